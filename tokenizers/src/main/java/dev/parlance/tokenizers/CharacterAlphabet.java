@@ -1,0 +1,71 @@
+package dev.parlance.tokenizers;
+
+import java.nio.charset.StandardCharsets;
+import java.util.OptionalInt;
+
+/**
+ * The alphabet of SentencePiece: code points, a blank in place of U+2581. A code point without a token is the symbol
+ * {@code -1 - codePoint}; it is spelled with the tokens of its bytes, {@code <0x00>} to {@code <0xFF>}, or as one
+ * unknown token if not all of these are there.
+ */
+final class CharacterAlphabet implements Alphabet {
+    /** LOWER ONE EIGHTH BLOCK, which stands for a blank in the pieces. */
+    static final char BLANK = '▁';
+    static final int NO_SYMBOL = Integer.MIN_VALUE;
+
+    private final PieceTable pieces;
+    private final int[] ascii = new int[128];
+    private final int[] bytes = new int[256]; // -1: no token
+    private final OptionalInt unknown;
+
+    /**
+     * Makes the alphabet of a vocabulary.
+     *
+     * @param pieces the tokens that come out of text
+     * @param unknown what becomes of a code point that can not be spelled; without it, it is left out
+     */
+    CharacterAlphabet(PieceTable pieces, Vocabulary vocabulary, OptionalInt unknown) {
+        this.pieces = pieces;
+        this.unknown = unknown;
+        for (int b = 0; b < bytes.length; b++) {
+            bytes[b] = vocabulary.id("<0x%02X>".formatted(b)).orElse(-1);
+        }
+        for (int c = 0; c < ascii.length; c++) {
+            ascii[c] = symbol(new byte[]{(byte) c}, 0, 1);
+        }
+    }
+
+    @Override
+    public int read(byte[] text, int from, int to, int[] symbols) {
+        int count = 0;
+        for (int i = from, next; i < to; i = next) {
+            next = i + Utf8.length(text[i]);
+            symbols[count++] = text[i] >= 0 ? ascii[text[i]] : symbol(text, i, next);
+        }
+        return count;
+    }
+
+    /** Returns the symbol of the text between two indices, or {@link #NO_SYMBOL} if neither a piece nor a character. */
+    int symbol(byte[] text, int from, int to) {
+        int id = pieces.find(text, from, to);
+        if (id >= 0) {
+            return id;
+        }
+        return Utf8.length(text[from]) == to - from ? -1 - Utf8.codePoint(text, from) : NO_SYMBOL;
+    }
+
+    @Override
+    public void spell(int symbol, IntList ids) {
+        int codePoint = -1 - symbol;
+        byte[] spelling = Character.toString(codePoint == ' ' ? BLANK : codePoint).getBytes(StandardCharsets.UTF_8);
+        for (byte b : spelling) {
+            if (bytes[b & 0xFF] < 0) {
+                unknown.ifPresent(ids::add);
+                return;
+            }
+        }
+        for (byte b : spelling) {
+            ids.add(bytes[b & 0xFF]);
+        }
+    }
+}

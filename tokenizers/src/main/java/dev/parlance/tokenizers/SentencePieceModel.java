@@ -1,0 +1,157 @@
+package dev.parlance.tokenizers;
+
+import dev.parlance.ModelFormatException;
+import dev.parlance.spi.ModelMetadata;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+
+/**
+ * SentencePiece's byte-pair encoding (Kudo and Richardson 2018): from single characters on, the two neighbours merge
+ * whose concatenation is the piece of the highest score. Blanks are part of pieces, as U+2581; in here, where pieces
+ * have no other blanks, they are kept as blanks.
+ *
+ * <p>There is no list of merges in the file: any two symbols merge whose concatenation is a piece, so the list is made
+ * from the pieces.
+ */
+final class SentencePieceModel implements TextModel {
+    private static final String SCORES = "tokenizer.ggml.scores";
+
+    private final WordEncoder words;
+    /** Whether text can be cut before blanks: no merge goes across, because no piece has a blank after a non-blank. */
+    private final boolean blanksBeginWords;
+
+    private SentencePieceModel(WordEncoder words, boolean blanksBeginWords) {
+        this.words = words;
+        this.blanksBeginWords = blanksBeginWords;
+    }
+
+    /**
+     * Reads the scores; without them all are the same.
+     *
+     * @throws ModelFormatException if there is not one number for each token
+     */
+    static SentencePieceModel read(ModelMetadata metadata, Vocabulary vocabulary, OptionalInt unknown) {
+        int[] ranks = ranks(metadata, vocabulary);
+        byte[][] spellings = new byte[vocabulary.size()][]; // empty for tokens that do not come out of text
+        PieceTable pieces = new PieceTable(vocabulary.size());
+        for (int id = 0; id < spellings.length; id++) {
+            String piece = vocabulary.piece(id);
+            boolean found = vocabulary.isText(id) && piece.indexOf(' ') < 0;
+            spellings[id] = found ? unescape(piece) : new byte[0];
+            if (found) {
+                pieces.add(id, spellings[id]);
+            }
+        }
+        CharacterAlphabet alphabet = new CharacterAlphabet(pieces, vocabulary, unknown);
+        PairTable merges = merges(spellings, alphabet, ranks);
+        return new SentencePieceModel(new WordEncoder(pieces, merges, alphabet, vocabulary.size(), false),
+                Arrays.stream(spellings).noneMatch(SentencePieceModel::hasInnerBlank));
+    }
+
+    /** Returns a rank for each token, from 0 on; the higher the score, the lower the rank. */
+    private static int[] ranks(ModelMetadata metadata, Vocabulary vocabulary) {
+        int[] ranks = new int[vocabulary.size()];
+        if (!metadata.contains(SCORES)) {
+            return ranks;
+        }
+        float[] scores = metadata.reals(SCORES);
+        Vocabulary.requireOnePerToken(SCORES, scores.length, vocabulary.size());
+        for (int id = 0; id < scores.length; id++) {
+            if (Float.isNaN(scores[id])) {
+                throw new ModelFormatException("metadata key '" + SCORES + "': the score of token " + id + " ('"
+                        + vocabulary.piece(id) + "') is not a number");
+            }
+            scores[id] += 0.0f; // -0 and 0 are the same
+        }
+        int[] byScore = IntStream.range(0, scores.length).boxed()
+                .sorted((a, b) -> Float.compare(scores[b], scores[a])).mapToInt(Integer::intValue).toArray();
+        for (int i = 1; i < byScore.length; i++) {
+            ranks[byScore[i]] = ranks[byScore[i - 1]] + (scores[byScore[i]] == scores[byScore[i - 1]] ? 0 : 1);
+        }
+        return ranks;
+    }
+
+    /** Finds every way in which a piece can come out of a last merge. */
+    private static PairTable merges(byte[][] spellings, CharacterAlphabet alphabet, int[] ranks) {
+        BitSet lengths = new BitSet(); // to rule out most ways to cut a piece of absurd length
+        lengths.set(1, 5);
+        for (byte[] spelling : spellings) {
+            lengths.set(spelling.length);
+        }
+        PairTable merges = new PairTable(4 * spellings.length);
+        for (int id = 0; id < spellings.length; id++) {
+            byte[] piece = spellings[id];
+            for (int cut = 0, next; cut < piece.length; cut = next) {
+                next = cut + Utf8.length(piece[cut]);
+                if (cut > 0 && lengths.get(cut) && lengths.get(piece.length - cut)) {
+                    int left = alphabet.symbol(piece, 0, cut);
+                    int right = alphabet.symbol(piece, cut, piece.length);
+                    if (left != CharacterAlphabet.NO_SYMBOL && right != CharacterAlphabet.NO_SYMBOL) {
+                        merges.putIfAbsent(left, right, ranks[id], id);
+                    }
+                }
+            }
+        }
+        return merges;
+    }
+
+    private static boolean hasInnerBlank(byte[] spelling) {
+        for (int i = 1; i < spelling.length; i++) {
+            if (spelling[i] == ' ' && spelling[i - 1] != ' ') {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static byte[] unescape(String piece) {
+        return piece.replace(CharacterAlphabet.BLANK, ' ').getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public byte[] bytes(String piece) {
+        return unescape(piece);
+    }
+
+    @Override
+    public Session newSession(IntList ids) {
+        WordEncoder.Session session = words.newSession(ids);
+        return (text, from, to, spacePrefix) -> encode(normalize(text, from, to, spacePrefix), session);
+    }
+
+    private void encode(byte[] text, WordEncoder.Session session) {
+        int start = 0;
+        if (blanksBeginWords) {
+            for (int i = 1; i < text.length; i++) {
+                if (text[i] == ' ' && text[i - 1] != ' ') {
+                    session.encode(text, start, i);
+                    start = i;
+                }
+            }
+        }
+        session.encode(text, start, text.length);
+    }
+
+    /** Puts the blank in front, and a blank for every U+2581, which is the same to the pieces. */
+    private static byte[] normalize(byte[] text, int from, int to, boolean spacePrefix) {
+        byte[] normalized = new byte[to - from + (spacePrefix ? 1 : 0)];
+        int end = 0;
+        if (spacePrefix) {
+            normalized[end++] = ' ';
+        }
+        int at = from;
+        while (at < to) {
+            if (text[at] == (byte) 0xE2 && text[at + 1] == (byte) 0x96 && text[at + 2] == (byte) 0x81) {
+                normalized[end++] = ' ';
+                at += 3;
+            } else {
+                normalized[end++] = text[at++];
+            }
+        }
+        return end == normalized.length ? normalized : Arrays.copyOf(normalized, end);
+    }
+}
