@@ -1,0 +1,2 @@
+/** The samplers of the library, made with {@link dev.parlance.samplers.Samplers}. */
+package dev.parlance.samplers;
