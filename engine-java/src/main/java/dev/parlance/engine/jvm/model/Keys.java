@@ -1,0 +1,137 @@
+package dev.parlance.engine.jvm.model;
+
+import dev.parlance.ModelFormatException;
+import dev.parlance.engine.jvm.nn.RopeScaling;
+import dev.parlance.gguf.GgufFile;
+import dev.parlance.spi.ModelMetadata;
+import org.jspecify.annotations.Nullable;
+
+/** The keys of one architecture in a model's metadata, with checks of their ranges. */
+final class Keys {
+    /**
+     * What a size, such as the width, is at most: ten times that of any model in use, and small enough that no size or
+     * offset computed from it overflows.
+     */
+    static final int MAX_SIZE = 1 << 20;
+
+    private final GgufFile file;
+    private final ModelMetadata metadata;
+    private final String prefix;
+
+    Keys(GgufFile file, String architecture) {
+        this.file = file;
+        this.metadata = file.metadata();
+        this.prefix = architecture + ".";
+    }
+
+    /** Returns the number of tokens in the vocabulary. */
+    int vocabularySize() {
+        String key = "tokenizer.ggml.tokens";
+        int size = metadata.strings(key).size();
+        if (size == 0) {
+            throw new ModelFormatException(
+                    "metadata key '" + key + "': no elements (" + file.file() + "; expected at least 1)");
+        }
+        return size;
+    }
+
+    /** Returns an integer from 1 to {@link #MAX_SIZE}. */
+    int size(String key) {
+        return between(key, metadata.integer(prefix + key), MAX_SIZE);
+    }
+
+    /** Returns an integer from 1 to {@link #MAX_SIZE}, or the default if the key is missing. */
+    int size(String key, int missing) {
+        return metadata.contains(prefix + key) ? size(key) : missing;
+    }
+
+    /** Returns an integer from 1 to a limit. */
+    int upTo(int limit, String key) {
+        return between(key, metadata.integer(prefix + key), limit);
+    }
+
+    private int between(String key, int value, int limit) {
+        if (value < 1 || value > limit) {
+            throw malformed(key, value, "expected 1 to " + limit);
+        }
+        return value;
+    }
+
+    /** Returns a finite number of at least 0. */
+    float real(String key) {
+        float value = metadata.real(prefix + key);
+        if (!(value >= 0 && value < Float.POSITIVE_INFINITY)) {
+            throw malformed(key, value, "expected a finite number of at least 0");
+        }
+        return value;
+    }
+
+    /** Returns a finite number of at least 0, or the default if the key is missing. */
+    float real(String key, float missing) {
+        return metadata.contains(prefix + key) ? real(key) : missing;
+    }
+
+    /** Returns a finite number above 0, or the default if the key is missing. */
+    float positive(String key, float missing) {
+        float value = real(key, missing);
+        if (value == 0) {
+            throw malformed(key, value, "expected more than 0");
+        }
+        return value;
+    }
+
+    /** Makes sure that an integer, if it is there, has the only value that is supported. */
+    void require(String key, int supported) {
+        int value = metadata.integer(prefix + key, supported);
+        if (value != supported) {
+            throw unsupported(key, value, supported);
+        }
+    }
+
+    /** Makes sure that a truth value, if it is there, is the only one that is supported. */
+    void require(String key, boolean supported) {
+        boolean value = metadata.bool(prefix + key, supported);
+        if (value != supported) {
+            throw unsupported(key, value, supported);
+        }
+    }
+
+    private UnsupportedModelException unsupported(String key, Object value, Object supported) {
+        return new UnsupportedModelException("metadata key '" + prefix + key + "': value " + value
+                + " is not supported (" + file.file() + "; supported: " + supported + ")");
+    }
+
+    /** Returns the exception for a value that does not fit. */
+    ModelFormatException malformed(String key, Object value, String expected) {
+        return new ModelFormatException(
+                "metadata key '" + prefix + key + "': value " + value + " (" + file.file() + "; " + expected + ")");
+    }
+
+    /**
+     * Reads how rotary angles are scaled, with llama.cpp's defaults.
+     *
+     * @param headSize the elements of a head that are rotated
+     * @param base the base of the angles
+     * @param trainedContext the context length that the model was trained for
+     * @param frequencyFactors divisors of each pair's angle, or null
+     */
+    RopeScaling ropeScaling(int headSize, float base, int trainedContext, float @Nullable [] frequencyFactors) {
+        String type = metadata.string(prefix + "rope.scaling.type", "linear");
+        float given = real("rope.scaling.factor", real("rope.scale_linear", 0));
+        float factor = given == 0 || type.equals("none") ? 1 : given;
+        float attention = real("rope.scaling.attn_factor", 1);
+        return switch (type) {
+            case "none", "linear", "longrope" -> RopeScaling.linear(factor, attention, frequencyFactors);
+            case "yarn" -> {
+                int original = metadata.integer(prefix + "rope.scaling.original_context_length", 0);
+                if (original < 0) {
+                    throw malformed("rope.scaling.original_context_length", original, "expected at least 0");
+                }
+                yield RopeScaling.yarn(factor, attention, headSize, base, original == 0 ? trainedContext : original,
+                        frequencyFactors);
+            }
+            default ->
+                throw malformed("rope.scaling.type", "'" + type + "'", "expected none, linear, yarn or longrope");
+        };
+    }
+}

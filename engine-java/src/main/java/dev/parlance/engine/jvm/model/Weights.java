@@ -1,0 +1,102 @@
+package dev.parlance.engine.jvm.model;
+
+import dev.parlance.ModelFormatException;
+import dev.parlance.engine.jvm.nn.Matrix;
+import dev.parlance.engine.jvm.quant.WeightFormat;
+import dev.parlance.engine.jvm.quant.WeightFormats;
+import dev.parlance.gguf.GgufFile;
+import dev.parlance.gguf.GgufTensor;
+import dev.parlance.gguf.GgufWeights;
+
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** A model's tensors by name, each checked for its shape as it is taken. */
+public final class Weights {
+    private final GgufFile file;
+    private final GgufWeights data;
+    private final Set<String> taken = new HashSet<>();
+
+    /** Makes the source of tensors of a file whose data are loaded. */
+    public Weights(GgufFile file, GgufWeights data) {
+        this.file = file;
+        this.data = data;
+    }
+
+    /** Returns the file. */
+    public GgufFile file() {
+        return file;
+    }
+
+    /** Returns whether there is a tensor. */
+    public boolean contains(String name) {
+        return file.tensor(name).isPresent();
+    }
+
+    /**
+     * Takes a matrix.
+     *
+     * @throws ModelFormatException if it is missing or has another shape
+     */
+    public Matrix matrix(String name, int rows, int columns) {
+        GgufTensor tensor = take(name, columns, rows);
+        return new Matrix(name, format(tensor), data.data(tensor), rows, columns);
+    }
+
+    /**
+     * Takes a vector, decoded.
+     *
+     * @throws ModelFormatException if it is missing or has another length
+     */
+    public float[] vector(String name, int length) {
+        GgufTensor tensor = take(name, length);
+        float[] decoded = new float[length];
+        format(tensor).decode(data.data(tensor), 0, decoded, 0, length);
+        return decoded;
+    }
+
+    /** Takes a vector that a model may go without: then it is empty. */
+    public float[] optionalVector(String name, int length) {
+        return contains(name) ? vector(name, length) : new float[0];
+    }
+
+    /**
+     * Makes sure that every tensor was taken: one that the architecture does not know would change what the model says.
+     *
+     * @throws ModelFormatException naming those left
+     */
+    public void checkAllTaken(String architecture) {
+        String left = file.tensors().stream().map(GgufTensor::name).filter(name -> !taken.contains(name)).limit(5)
+                .collect(Collectors.joining(", "));
+        if (!left.isEmpty()) {
+            throw new ModelFormatException("tensors that architecture '" + architecture + "' does not have: " + left
+                    + " ("
+                    + file.file() + "; the file is of another architecture, or of a variant that is not supported)");
+        }
+    }
+
+    private GgufTensor take(String name, long... dimensions) {
+        GgufTensor tensor = file.tensor(name).orElseThrow(
+                () -> malformed(name, "missing", "expected dimensions " + Arrays.toString(dimensions)));
+        for (int i = 0; i < Math.max(dimensions.length, tensor.dimensions().size()); i++) {
+            if (tensor.dimension(i) != (i < dimensions.length ? dimensions[i] : 1)) {
+                throw malformed(name, "dimensions " + tensor.dimensions(),
+                        "expected " + Arrays.toString(dimensions) + " by the metadata");
+            }
+        }
+        taken.add(name);
+        return tensor;
+    }
+
+    private WeightFormat format(GgufTensor tensor) {
+        return WeightFormats.of(tensor.type()).orElseThrow(() -> malformed(tensor.name(),
+                "format " + tensor.type() + " is not supported", "supported: " + WeightFormats.names()));
+    }
+
+    private ModelFormatException malformed(String tensor, String problem, String expected) {
+        return new ModelFormatException(
+                "tensor '" + tensor + "': " + problem + " (" + file.file() + "; " + expected + ")");
+    }
+}

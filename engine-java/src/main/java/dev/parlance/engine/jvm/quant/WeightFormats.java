@@ -1,0 +1,29 @@
+package dev.parlance.engine.jvm.quant;
+
+import dev.parlance.gguf.TensorType;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** All weight formats that the engine has. */
+public final class WeightFormats {
+    private static final List<WeightFormat> ALL = List.of(F32.INSTANCE, F16.INSTANCE, BF16.INSTANCE, Q8_0.INSTANCE);
+
+    private WeightFormats() {}
+
+    /** Returns the format of a tensor type, if the engine has it. */
+    public static Optional<WeightFormat> of(TensorType type) {
+        return ALL.stream().filter(format -> format.type() == type).findFirst();
+    }
+
+    /** Returns all formats. */
+    public static List<WeightFormat> all() {
+        return ALL;
+    }
+
+    /** Returns the names of all formats, for messages. */
+    public static String names() {
+        return ALL.stream().map(format -> format.type().name()).collect(Collectors.joining(", "));
+    }
+}
