@@ -1,0 +1,178 @@
+package dev.parlance.engine.llamacpp;
+
+import dev.parlance.Device;
+import dev.parlance.LoadProgress;
+import dev.parlance.MemoryEstimate;
+import dev.parlance.ModelFormatException;
+import dev.parlance.ModelInfo;
+import dev.parlance.ModelLoadException;
+import dev.parlance.engine.llamacpp.ffi.llama_h;
+import dev.parlance.gguf.GgufFile;
+import dev.parlance.gguf.GgufTensor;
+import dev.parlance.gguf.TensorType;
+import dev.parlance.spi.EngineModel;
+import dev.parlance.spi.EngineOption;
+import dev.parlance.spi.EngineProvider;
+import dev.parlance.spi.EngineSettings;
+import dev.parlance.spi.Support;
+
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/** Brings the llama.cpp engine. */
+public final class NativeEngineProvider implements EngineProvider {
+    private static final int PRIORITY = 100;
+
+    @Override
+    public String name() {
+        return "native";
+    }
+
+    @Override
+    public String optionNamespace() {
+        return "llamacpp";
+    }
+
+    @Override
+    public List<EngineOption> options() {
+        return NativeOptions.ALL;
+    }
+
+    @Override
+    public Support probe(Path path, EngineSettings settings) {
+        GgufFile file = GgufFile.read(path);
+        String architecture = architecture(file);
+        if (!Architectures.contains(architecture)) {
+            return Support
+                    .no("architecture '" + architecture + "' is none that llama.cpp v0.5.0 continues a text with");
+        }
+        if (file.tensors().isEmpty()) {
+            return Support.no("the file holds no tensors, only metadata");
+        }
+        NativeOptions options = NativeOptions.of(settings);
+        try {
+            devices(library(options, settings), settings);
+        } catch (ModelLoadException e) {
+            return Support.no(String.valueOf(e.getMessage()));
+        }
+        ModelCheck.check(file);
+        return Support.yes(PRIORITY);
+    }
+
+    @Override
+    public Optional<MemoryEstimate> estimate(Path path, EngineSettings settings) {
+        GgufFile file = GgufFile.read(path);
+        ModelCheck.check(file);
+        return Optional.of(estimate(file, settings));
+    }
+
+    private static MemoryEstimate estimate(GgufFile file, EngineSettings settings) {
+        String prefix = architecture(file) + ".";
+        int contextLength = settings.contextLength(file.metadata().integer(prefix + "context_length"));
+        long width = file.metadata().integer(prefix + "embedding_length");
+        long vocabulary = file.metadata().strings("tokenizer.ggml.tokens").size();
+        // The rows of a micro batch in the feed-forward network, about four times as wide, and the logits, twice.
+        long scratch = Float.BYTES * (16 * width * NativeOptions.of(settings).microBatchSize()
+                + 2 * vocabulary * LlamaContext.MAX_OUTPUTS);
+        return new MemoryEstimate(file.weightBytes(),
+                CacheSize.bytes(file.metadata(), contextLength, settings.cachePrecision()), scratch);
+    }
+
+    @Override
+    public EngineModel load(Path path, EngineSettings settings, Consumer<LoadProgress> progress) {
+        NativeOptions options = NativeOptions.of(settings);
+        GgufFile file = GgufFile.read(path);
+        String architecture = architecture(file);
+        if (!Architectures.contains(architecture)) {
+            throw new ModelFormatException("architecture '" + architecture
+                    + "' is none that llama.cpp v0.5.0 continues a text with (" + path + ")");
+        }
+        ModelCheck.check(file);
+        LlamaLibrary library = library(options, settings);
+        List<ComputeDevice> devices = devices(library, settings);
+        checkRanges(settings);
+        // Weights and caches on a GPU are llama.cpp's to refuse.
+        MemoryEstimate memory = devices.isEmpty() ? estimate(file, settings) : new MemoryEstimate(0, 0, 0);
+        PhysicalMemory.check(memory, 1);
+        ModelWeights weights = ModelWeights.load(path, options, devices, !settings.reproducible(), file.weightBytes(),
+                progress);
+        try {
+            int contextLength = settings.contextLength(weights.trainedContextLength());
+            ModelInfo info = info(file, architecture, weights, contextLength, library, devices);
+            return new LlamaModel(weights, file.metadata(), info,
+                    new LlamaContext.Shape(contextLength, settings.threads(), settings.cachePrecision(), options,
+                            memory),
+                    settings.maxSessions(), settings.reproducible());
+        } catch (RuntimeException | Error e) {
+            weights.close();
+            throw e;
+        }
+    }
+
+    private static LlamaLibrary library(NativeOptions options, EngineSettings settings) {
+        return LlamaLibrary.load(Natives.find(options.libraryPath(), settings.device()).folder(),
+                options.cpuVariant());
+    }
+
+    /** Returns the GPUs that a load may use: none if results are to be reproducible, unless one is asked for. */
+    private static List<ComputeDevice> devices(LlamaLibrary library, EngineSettings settings) {
+        Device wanted = settings.device();
+        if (wanted == Device.CPU || (wanted == Device.AUTO && settings.reproducible())) {
+            return List.of();
+        }
+        if (settings.reproducible()) {
+            throw new ModelLoadException("results on " + wanted + " are not reproducible; choose the CPU");
+        }
+        List<ComputeDevice> found = library.devices().stream().filter(device -> device.is(wanted)).toList();
+        if (found.isEmpty() && wanted != Device.AUTO) {
+            throw new ModelLoadException("llama.cpp in " + library.folder() + " finds no device for " + wanted
+                    + " (it finds " + library.devices() + "); it needs the driver, and the artifact"
+                    + " dev.parlance:parlance-natives with a classifier such as " + Platform.current().name() + "-"
+                    + wanted.name().toLowerCase(Locale.ROOT));
+        }
+        return found;
+    }
+
+    private static void checkRanges(EngineSettings settings) {
+        int maxThreads = llama_h.GGML_MAX_N_THREADS();
+        if (settings.threads() > maxThreads) {
+            throw new IllegalArgumentException(
+                    "threads is " + settings.threads() + ", but llama.cpp takes at most " + maxThreads);
+        }
+        long maxSessions = llama_h.llama_max_parallel_sequences();
+        if (settings.maxSessions() > maxSessions) {
+            throw new IllegalArgumentException(
+                    "maxSessions is " + settings.maxSessions() + ", but llama.cpp takes at most " + maxSessions);
+        }
+    }
+
+    private static String architecture(GgufFile file) {
+        return file.metadata().string("general.architecture");
+    }
+
+    private static ModelInfo info(GgufFile file, String architecture, ModelWeights weights, int contextLength,
+            LlamaLibrary library, List<ComputeDevice> devices) {
+        String cpu = "CPU, llama.cpp " + library.version() + ", variant " + library.cpuVariant();
+        String device = devices.isEmpty()
+                ? cpu
+                : devices.stream().map(ComputeDevice::name).collect(Collectors.joining(", ")) + " and " + cpu;
+        String fileName = String.valueOf(file.file().getFileName());
+        return new ModelInfo(file.metadata().string("general.name", fileName), architecture, "native", device,
+                mainFormat(file), weights.parameterCount(), weights.bytes(), weights.vocabularySize(),
+                weights.embeddingLength(), weights.layerCount(), contextLength, weights.trainedContextLength());
+    }
+
+    /** Returns the format that holds most weights. */
+    private static String mainFormat(GgufFile file) {
+        Map<TensorType, Long> elements = file.tensors().stream()
+                .collect(Collectors.groupingBy(GgufTensor::type, Collectors.summingLong(GgufTensor::elements)));
+        return elements.entrySet().stream().max(Comparator.comparingLong(Map.Entry::getValue))
+                .map(entry -> entry.getKey().name()).orElse("none");
+    }
+}

@@ -1,0 +1,47 @@
+package dev.parlance.engine.llamacpp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parlance.LanguageModel;
+import dev.parlance.Logits;
+import dev.parlance.Session;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** The plain variant of llama.cpp computes in the order that the Java engine has as its definition. */
+@Tag("plain-cpu")
+class AgreementTest {
+
+    @ParameterizedTest
+    @CsvSource({"tinystories-656k-f16.gguf, 1", "tinystories-656k-f16.gguf, 2", "tinystories-656k-f16.gguf, 42",
+            "tinystories-656k-q8_0.gguf, 1", "tinystories-656k-q8_0.gguf, 42"})
+    void theReproducibleEnginesGiveTheSameBits(String name, long seed) {
+        Path file = Needed.model(name);
+        Assumptions.assumeTrue(Platform.current().architecture().equals("x64"), "the plain variant is for x86-64 only");
+        int[] tokens = new SplittableRandom(seed).ints(100, 0, 2048).toArray();
+        tokens[0] = 1;
+        try (LanguageModel reference = LanguageModel.builder().file(file).engine("java").reproducible(true).load();
+                LanguageModel model = Needed.load(file).option("llamacpp.cpu-variant", "x64").reproducible(true)
+                        .load();
+                Session expected = reference.newSession();
+                Session actual = model.newSession()) {
+            List<Logits> expectedRows = expected.evaluateAll(tokens);
+            List<Logits> actualRows = actual.evaluateAll(tokens);
+            for (int i = 0; i < tokens.length; i++) {
+                assertThat(row(actualRows.get(i))).as("logits after token " + i).isEqualTo(row(expectedRows.get(i)));
+            }
+        }
+    }
+
+    private static float[] row(Logits logits) {
+        float[] row = new float[logits.size()];
+        logits.copyTo(row);
+        return row;
+    }
+}

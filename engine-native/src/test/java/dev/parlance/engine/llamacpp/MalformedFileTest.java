@@ -1,0 +1,147 @@
+package dev.parlance.engine.llamacpp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.parlance.ParlanceException;
+import dev.parlance.gguf.GgufFile;
+import dev.parlance.gguf.GgufTensor;
+import dev.parlance.gguf.GgufValue;
+import dev.parlance.gguf.GgufWriter;
+import dev.parlance.gguf.TensorData;
+import dev.parlance.gguf.TensorType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+
+/** Files that would end the process in llama.cpp, and files that it refuses itself: each an exception here. */
+class MalformedFileTest {
+
+    @TempDir
+    private Path folder;
+
+    /** One wrong value in an otherwise good model. */
+    record Wrong(String key, GgufValue value) {
+        @Override
+        public String toString() {
+            return key + " = " + value;
+        }
+    }
+
+    static Stream<Wrong> wrongMetadata() {
+        return Stream.of(new Wrong("llama.block_count", GgufValue.uint32(0)),
+                new Wrong("llama.block_count", GgufValue.uint32(1)),
+                new Wrong("llama.block_count", GgufValue.uint32(3)),
+                new Wrong("llama.block_count", GgufValue.uint32(1000)),
+                new Wrong("llama.embedding_length", GgufValue.uint32(0)),
+                new Wrong("llama.embedding_length", GgufValue.uint32(64)),
+                new Wrong("llama.context_length", GgufValue.uint32(0)),
+                new Wrong("llama.attention.head_count", GgufValue.uint32(7)),
+                new Wrong("llama.attention.head_count", GgufValue.uint32(100_000)),
+                new Wrong("llama.attention.head_count_kv", GgufValue.uint32(3)),
+                new Wrong("llama.attention.head_count_kv", GgufValue.int32s(new int[]{4, 4, 4})),
+                new Wrong("llama.attention.key_length", GgufValue.uint32(0)),
+                new Wrong("llama.attention.layer_norm_rms_epsilon", GgufValue.float32(-1)),
+                new Wrong("llama.attention.layer_norm_rms_epsilon", GgufValue.float32(Float.NaN)),
+                new Wrong("llama.rope.dimension_count", GgufValue.uint32(3)),
+                new Wrong("llama.rope.scaling.type", GgufValue.string("spiral")),
+                new Wrong("llama.expert_used_count", GgufValue.uint32(2)),
+                new Wrong("llama.expert_count", GgufValue.uint32(100_000)),
+                new Wrong("llama.expert_group_count", GgufValue.uint32(2)),
+                new Wrong("llama.nextn_predict_layers", GgufValue.uint32(99)),
+                new Wrong("tokenizer.ggml.bos_token_id", GgufValue.uint32(99_999)),
+                new Wrong("tokenizer.ggml.tokens", GgufValue.strings(List.of("a", "b", "b"))),
+                new Wrong("tokenizer.ggml.scores", GgufValue.float32s(new float[]{1})),
+                new Wrong("tokenizer.ggml.token_type", GgufValue.int32s(new int[]{1})),
+                new Wrong("tokenizer.ggml.model", GgufValue.string("none-such")),
+                new Wrong("general.architecture", GgufValue.string("bert")),
+                new Wrong("general.architecture", GgufValue.string("none-such")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("wrongMetadata")
+    void oneWrongValueIsAnException(Wrong wrong) throws IOException {
+        GgufFile good = GgufFile.read(Needed.q8());
+        GgufWriter writer = new GgufWriter();
+        for (String key : good.metadata().keys()) {
+            if (!key.equals(wrong.key())) {
+                writer.metadata(key, good.metadata().value(key));
+            }
+        }
+        writer.metadata(wrong.key(), wrong.value());
+        copyTensors(good, writer);
+        refuses(write(writer));
+    }
+
+    @Test
+    void aTensorOfAFormatThatNothingMultipliesIsAnException() throws IOException {
+        GgufFile good = GgufFile.read(Needed.q8());
+        GgufWriter writer = new GgufWriter();
+        good.metadata().keys().forEach(key -> writer.metadata(key, good.metadata().value(key)));
+        for (GgufTensor tensor : good.tensors()) {
+            TensorType type = tensor.name().equals("blk.0.attn_q.weight") ? TensorType.I32 : tensor.type();
+            writer.tensor(tensor.name(), type, TensorData.of(new byte[(int) type.byteSize(tensor.elements())]),
+                    dimensions(tensor));
+        }
+        refuses(write(writer));
+    }
+
+    @Test
+    void aFileCutShortAnywhereIsAnException() throws IOException {
+        byte[] bytes = Files.readAllBytes(Needed.q8());
+        SplittableRandom random = new SplittableRandom(3);
+        for (int i = 0; i < 20; i++) {
+            refuses(Files.write(folder.resolve("cut.gguf"), Arrays.copyOf(bytes, random.nextInt(bytes.length))));
+        }
+    }
+
+    @Test
+    void randomBytesInTheHeaderGiveAnExceptionOrAModel() throws IOException {
+        byte[] bytes = Files.readAllBytes(Needed.q8());
+        SplittableRandom random = new SplittableRandom(4);
+        for (int i = 0; i < 60; i++) {
+            byte[] wrong = bytes.clone();
+            for (int j = 0; j < 3; j++) {
+                wrong[random.nextInt(j == 0 ? 2000 : 60_000)] = (byte) random.nextInt(256);
+            }
+            Path file = Files.write(folder.resolve("flipped.gguf"), wrong);
+            try (var model = Needed.load(file).contextLength(64).load()) {
+                assertThat(model.predict("Hello").size()).isEqualTo(model.info().vocabularySize());
+            } catch (ParlanceException expected) {
+                assertThat(expected).hasMessageContaining("flipped.gguf");
+            }
+        }
+    }
+
+    private static void copyTensors(GgufFile good, GgufWriter writer) throws IOException {
+        byte[] bytes = Files.readAllBytes(good.file());
+        for (GgufTensor tensor : good.tensors()) {
+            int from = (int) tensor.offset();
+            byte[] data = Arrays.copyOfRange(bytes, from, from + (int) tensor.byteSize());
+            writer.tensor(tensor.name(), tensor.type(), TensorData.of(data), dimensions(tensor));
+        }
+    }
+
+    private static long[] dimensions(GgufTensor tensor) {
+        return tensor.dimensions().stream().mapToLong(Long::longValue).toArray();
+    }
+
+    private Path write(GgufWriter writer) throws IOException {
+        Path file = folder.resolve("wrong.gguf");
+        writer.write(file);
+        return file;
+    }
+
+    private static void refuses(Path file) {
+        assertThatThrownBy(() -> Needed.load(file).load().close()).isInstanceOf(ParlanceException.class);
+    }
+}

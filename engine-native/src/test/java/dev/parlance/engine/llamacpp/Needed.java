@@ -1,0 +1,57 @@
+package dev.parlance.engine.llamacpp;
+
+import dev.parlance.CachePrecision;
+import dev.parlance.Device;
+import dev.parlance.LanguageModel;
+import dev.parlance.spi.EngineSettings;
+import org.junit.jupiter.api.Assumptions;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/** What the tests need and not every machine has: llama.cpp's libraries, and real models. */
+final class Needed {
+    private Needed() {}
+
+    /** Returns a file of the shared folder, or skips the test if it, or llama.cpp, is not there. */
+    static Path model(String name) {
+        library();
+        Path path = Path.of(System.getProperty("parlance.shared", "../shared"), "models", "tinystories-656k", name);
+        Assumptions.assumeTrue(Files.exists(path), () -> "needs " + path + "; set -Dparlance.shared");
+        return path;
+    }
+
+    static Path q8() {
+        return model("tinystories-656k-q8_0.gguf");
+    }
+
+    static Path f16() {
+        return model("tinystories-656k-f16.gguf");
+    }
+
+    /** Skips the test if there are no libraries of llama.cpp for this machine. */
+    static void library() {
+        if (natives() instanceof Natives.Missing(String reason)) {
+            Assumptions.abort("needs llama.cpp: " + reason);
+        }
+    }
+
+    /** Returns llama.cpp as the engine finds it. */
+    static Natives natives() {
+        return Natives.find(NativeOptions.of(settings(false, Map.of())).libraryPath(), Device.AUTO);
+    }
+
+    /** Returns settings for engine calls without the library around it. */
+    static EngineSettings settings(boolean reproducible, Map<String, String> options) {
+        return new EngineSettings(2, OptionalInt.empty(), 16, Device.AUTO,
+                reproducible ? CachePrecision.F32 : CachePrecision.F16, reproducible,
+                options);
+    }
+
+    /** Starts a load with this engine. */
+    static LanguageModel.Builder load(Path file) {
+        return LanguageModel.builder().file(file).engine("native").threads(2);
+    }
+}
