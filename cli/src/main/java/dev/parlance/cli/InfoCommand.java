@@ -1,0 +1,31 @@
+package dev.parlance.cli;
+
+import dev.parlance.LoadPlan;
+import dev.parlance.cli.spi.JsonOption;
+import dev.parlance.cli.spi.ModelOptions;
+import dev.parlance.cli.spi.Stdio;
+import dev.parlance.cli.spi.Subcommand;
+import dev.parlance.gguf.GgufFile;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Shows what is in a model file, which engine would load it and what memory that takes. Loads no weights. */
+@Command(name = "info", description = "Show what is in a model file, and which engine would load it.")
+public final class InfoCommand implements Subcommand {
+    @Mixin
+    private final ModelOptions model = new ModelOptions();
+
+    @Mixin
+    private final JsonOption json = new JsonOption();
+
+    @Override
+    public void run(Stdio stdio) {
+        GgufFile file = GgufFile.read(model.file());
+        LoadPlan plan = model.builder().plan();
+        if (json.wanted()) {
+            JsonOption.print(stdio, InfoJson.of(file, plan));
+        } else {
+            stdio.print(InfoText.of(file, plan));
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package dev.parlance.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Real models and vocabularies through the whole program. */
+class RealModelIT {
+    private static final String MODEL = "models/tinystories-656k/tinystories-656k-q8_0.gguf";
+    private static final String STORY = ", a little girl named Lily lived in a small house. She loved to eat yummy food."
+            + " One day, she saw a small bird on the ground. The bird was sad because it could not eat it.\n"
+            + "Lily wanted to help the bird. She tried to eat the food and ";
+    private static final List<String> FLAGS = List.of("--add-modules=jdk.incubator.vector",
+            "--enable-native-access=ALL-UNNAMED");
+
+    /** Returns a file, or skips the test if it is not there. */
+    private static Path shared(String name) {
+        Path path = Path.of(System.getProperty("parlance.shared", "../shared"), name);
+        Assumptions.assumeTrue(Files.exists(path), () -> "needs " + path + "; set -Dparlance.shared");
+        return path;
+    }
+
+    @Test
+    void theStoryOfATinyModelIsToldExactly() throws Exception {
+        ProcessRun run = ProcessRun
+                .of(ProcessRun.program(FLAGS, "run", "--model", shared(MODEL).toString(), "--max-tokens",
+                        "32", "Once upon a time"), "");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).isEqualTo(STORY);
+    }
+
+    @Test
+    void theStoryNeedsNoFlag(@TempDir Path folder) throws Exception {
+        Path prompt = Files.writeString(folder.resolve("prompt.txt"), "Hello\n");
+        ProcessRun run = ProcessRun
+                .of(ProcessRun.program("run", "--model", shared(MODEL).toString(), "--engine", "java",
+                        "--max-tokens", "16", "--file", prompt.toString()), "");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).isEqualTo(
+                " and a girl were walking in the park. One day she saw a small bird flying in the sk");
+    }
+
+    @Test
+    void predictShowsWhatTheStoryGoesOnWith() throws Exception {
+        String model = shared("models/tinystories-656k/tinystories-656k-f16.gguf").toString();
+        ProcessRun run = ProcessRun.of(ProcessRun.program(FLAGS, "predict", "--model", model, "--top", "3"),
+                "Once upon a time");
+        assertThat(run.out().lines().toList()).hasSize(4);
+        assertThat(run.out().lines().skip(1).findFirst().orElseThrow()).matches(" +1 +[0-9]+  \"[,].*\" +0\\.[0-9]{6}");
+    }
+
+    @Test
+    void infoNamesTheEngineAndTheMemory() throws Exception {
+        ProcessRun run = ProcessRun.of(ProcessRun.program("info", "--model", shared(MODEL).toString()), "");
+        assertThat(run.out()).contains("TinyStories-656K", "656,000", "java", "chosen", "memory needed",
+                "token_embd.weight         Q8_0  128 x 2048");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"llama-spm", "phi-3", "llama-bpe", "gpt-2"})
+    void tokenizeNeedsOnlyAVocabulary(String name, @TempDir Path folder) throws Exception {
+        Path vocabulary = shared("vocab/ggml-vocab-" + name + ".gguf");
+        String texts = Files.readString(Path.of(vocabulary + ".inp"));
+        List<String> expected = Files.readAllLines(Path.of(vocabulary + ".out"));
+        String[] text = texts.split("\n__ggml_vocab_test__\n", -1);
+        for (int i : new int[]{0, text.length / 2, text.length - 2}) {
+            Path file = Files.writeString(folder.resolve("text.txt"), text[i]);
+            CommandLineRun run = CommandLineRun.of("tokenize", "--ids", "--no-special", "--model",
+                    vocabulary.toString(),
+                    "--file", file.toString());
+            assertThat(run).as(text[i]).isEqualTo(new CommandLineRun(0, expected.get(i).strip() + "\n", ""));
+        }
+    }
+}
