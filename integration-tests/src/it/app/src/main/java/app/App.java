@@ -1,0 +1,20 @@
+package app;
+
+import dev.parlance.GenerationRequest;
+import dev.parlance.LanguageModel;
+import dev.parlance.ParlanceException;
+import java.nio.file.Path;
+
+public final class App {
+    public static void main(String[] args) {
+        LanguageModel.Builder builder = LanguageModel.builder().file(Path.of(args[0]));
+        builder.plan().candidates()
+                .forEach(c -> System.out.println("engine " + c.engine() + ": " + c.explanation()));
+        try (LanguageModel model = builder.load()) {
+            System.out.println("chosen: " + model.info().engine());
+            System.out.println(model.generate(GenerationRequest.builder("Once upon a time").maxTokens(32).build()).text());
+        } catch (ParlanceException e) {
+            System.out.println("failed: " + e.getMessage());
+        }
+    }
+}

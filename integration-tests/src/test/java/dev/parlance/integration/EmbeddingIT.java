@@ -1,0 +1,144 @@
+package dev.parlance.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Runs a small application that was built outside the reactor from installed artifacts, in the ways in which users run
+ * theirs. Each run is a JVM of its own.
+ */
+final class EmbeddingIT {
+    private static final Path APP = Path.of("target/it/app/target");
+    private static final Path SECOND_ENGINE = Path.of("target/it/second-engine/target/second-engine-1.jar");
+    private static final Path MODEL = Path.of(System.getProperty("parlance.shared"),
+            "models/tinystories-656k/tinystories-656k-q8_0.gguf");
+    private static final String STORY = ", a little girl named Lily lived in a small house. She loved to eat yummy food."
+            + " One day, she saw a small bird on the ground. The bird was sad because it could not eat it.\n"
+            + "Lily wanted to help the bird. She tried to eat the food and ";
+    private static final List<String> VECTOR_FLAG = List.of("--add-modules", "jdk.incubator.vector");
+    private static final String WARNING = "start the JVM with --add-modules jdk.incubator.vector";
+
+    private record Result(int status, String output, String errors) {}
+
+    @BeforeAll
+    static void needModel() {
+        Assumptions.assumeTrue(Files.exists(MODEL), () -> "there is no test model " + MODEL);
+    }
+
+    @Test
+    void runsOnTheClassPathWithoutFlagsAndWarnsOnce() throws Exception {
+        Result result = runOnClassPath(List.of(), jar -> true);
+        assertThat(result.output()).endsWith("chosen: java\n" + STORY + "\n");
+        assertThat(result.errors()).containsOnlyOnce(WARNING);
+        assertThat(result.status()).isZero();
+    }
+
+    @Test
+    void runsOnTheClassPathWithTheVectorFlag() throws Exception {
+        Result result = runOnClassPath(VECTOR_FLAG, jar -> true);
+        assertThat(result.output()).endsWith("chosen: java\n" + STORY + "\n");
+        assertThat(result.errors()).doesNotContain(WARNING);
+    }
+
+    @Test
+    void runsOnTheModulePathWithoutFlags() throws Exception {
+        Result result = run(onModulePath(List.of()));
+        assertThat(result.output()).endsWith("chosen: java\n" + STORY + "\n");
+        assertThat(result.errors()).containsOnlyOnce(WARNING);
+    }
+
+    @Test
+    void runsOnTheModulePathWithTheVectorFlag() throws Exception {
+        Result result = run(onModulePath(VECTOR_FLAG));
+        assertThat(result.output()).endsWith("chosen: java\n" + STORY + "\n");
+        assertThat(result.errors()).doesNotContain(WARNING);
+    }
+
+    @Test
+    void runsFromAShadedJarWithAndWithoutTheVectorFlag() throws Exception {
+        String jar = APP.resolve("app-1-shaded.jar").toString();
+        for (List<String> flags : List.of(List.<String>of(), VECTOR_FLAG)) {
+            List<String> arguments = new ArrayList<>(flags);
+            arguments.addAll(List.of("-jar", jar, MODEL.toString()));
+            assertThat(run(arguments).output()).endsWith("chosen: java\n" + STORY + "\n");
+        }
+    }
+
+    @Test
+    void withoutAnEngineTheErrorNamesTheArtifactsToAdd() throws Exception {
+        Result result = runOnClassPath(List.of(), jar -> !jar.contains("parlance-engine-"));
+        assertThat(result.output()).startsWith("failed: no engine can load").contains(
+                "dev.parlance:parlance-engine-java", "dev.parlance:parlance-engine-native", "class path");
+    }
+
+    @Test
+    void withTwoEnginesItIsSaidWhichIsChosenAndWhy() throws Exception {
+        List<String> arguments = new ArrayList<>();
+        arguments.addAll(List.of("-cp", classPath(jar -> true) + File.pathSeparator + SECOND_ENGINE, "app.App",
+                MODEL.toString()));
+        assertThat(run(arguments).output()).startsWith("""
+                engine java: supports the file with priority 50
+                engine second: supports the file with priority 1
+                chosen: java
+                """);
+    }
+
+    private static Result runOnClassPath(List<String> flags, Predicate<String> jars) throws Exception {
+        List<String> arguments = new ArrayList<>(flags);
+        arguments.addAll(List.of("-cp", classPath(jars), "app.App", MODEL.toString()));
+        return run(arguments);
+    }
+
+    private static List<String> onModulePath(List<String> flags) {
+        List<String> arguments = new ArrayList<>(flags);
+        arguments.addAll(List.of("-p", APP.resolve("lib") + File.pathSeparator + APP.resolve("app-1.jar"), "-m",
+                "app/app.App", MODEL.toString()));
+        return arguments;
+    }
+
+    private static String classPath(Predicate<String> jars) throws IOException {
+        try (Stream<Path> lib = Files.list(APP.resolve("lib"))) {
+            return Stream.concat(Stream.of(APP.resolve("app-1.jar")), lib.sorted()).map(Path::toString).filter(jars)
+                    .collect(Collectors.joining(File.pathSeparator));
+        }
+    }
+
+    private static Result run(List<String> arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(arguments);
+        Path output = Files.createTempFile("parlance", ".out");
+        Path errors = Files.createTempFile("parlance", ".err");
+        try {
+            Process process = new ProcessBuilder(command).redirectOutput(output.toFile()).redirectError(errors.toFile())
+                    .start();
+            if (!process.waitFor(2, TimeUnit.MINUTES)) {
+                process.destroyForcibly();
+                throw new AssertionError("still running after two minutes: " + command);
+            }
+            return new Result(process.exitValue(), text(output), text(errors));
+        } finally {
+            Files.delete(output);
+            Files.delete(errors);
+        }
+    }
+
+    private static String text(Path file) throws IOException {
+        return Files.readString(file, StandardCharsets.UTF_8).replace("\r\n", "\n");
+    }
+}
