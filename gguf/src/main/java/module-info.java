@@ -5,4 +5,5 @@ import org.jspecify.annotations.NullMarked;
     requires transitive dev.parlance.api;
 
     exports dev.parlance.gguf;
+    exports dev.parlance.gguf.quant;
 }

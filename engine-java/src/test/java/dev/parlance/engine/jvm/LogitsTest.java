@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import dev.parlance.CachePrecision;
-import dev.parlance.engine.jvm.quant.F16;
-import dev.parlance.engine.jvm.quant.F32;
-import dev.parlance.engine.jvm.quant.Q8_0;
-import dev.parlance.engine.jvm.quant.WeightFormat;
-import dev.parlance.engine.jvm.quant.WeightFormats;
 import dev.parlance.gguf.GgufValue;
+import dev.parlance.gguf.quant.F16;
+import dev.parlance.gguf.quant.F32;
+import dev.parlance.gguf.quant.Q8_0;
+import dev.parlance.gguf.quant.WeightFormat;
+import dev.parlance.gguf.quant.WeightFormats;
 import dev.parlance.spi.EngineModel;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

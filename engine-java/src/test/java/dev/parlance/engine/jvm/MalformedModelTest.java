@@ -6,11 +6,11 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import dev.parlance.CachePrecision;
 import dev.parlance.ModelFormatException;
-import dev.parlance.engine.jvm.quant.F16;
-import dev.parlance.engine.jvm.quant.F32;
 import dev.parlance.gguf.GgufType;
 import dev.parlance.gguf.GgufValue;
 import dev.parlance.gguf.TensorType;
+import dev.parlance.gguf.quant.F16;
+import dev.parlance.gguf.quant.F32;
 import dev.parlance.spi.EngineModel;
 import dev.parlance.spi.EngineSettings;
 import dev.parlance.spi.Support;

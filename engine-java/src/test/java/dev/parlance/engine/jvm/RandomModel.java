@@ -1,13 +1,13 @@
 package dev.parlance.engine.jvm;
 
-import dev.parlance.engine.jvm.quant.F32;
-import dev.parlance.engine.jvm.quant.WeightFormat;
-import dev.parlance.engine.jvm.quant.WeightFormats;
 import dev.parlance.gguf.GgufType;
 import dev.parlance.gguf.GgufValue;
 import dev.parlance.gguf.GgufWriter;
 import dev.parlance.gguf.TensorData;
 import dev.parlance.gguf.TensorType;
+import dev.parlance.gguf.quant.F32;
+import dev.parlance.gguf.quant.WeightFormat;
+import dev.parlance.gguf.quant.WeightFormats;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

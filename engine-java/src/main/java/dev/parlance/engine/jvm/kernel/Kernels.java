@@ -2,7 +2,7 @@ package dev.parlance.engine.jvm.kernel;
 
 import dev.parlance.engine.jvm.kernel.scalar.ScalarAttention;
 import dev.parlance.engine.jvm.kernel.scalar.ScalarProducts;
-import dev.parlance.engine.jvm.quant.WeightFormat;
+import dev.parlance.gguf.quant.WeightFormat;
 
 import java.util.function.Function;
 import java.util.function.IntUnaryOperator;

@@ -2,11 +2,11 @@ package dev.parlance.engine.jvm.model;
 
 import dev.parlance.ModelFormatException;
 import dev.parlance.engine.jvm.nn.Matrix;
-import dev.parlance.engine.jvm.quant.WeightFormat;
-import dev.parlance.engine.jvm.quant.WeightFormats;
 import dev.parlance.gguf.GgufFile;
 import dev.parlance.gguf.GgufTensor;
 import dev.parlance.gguf.GgufWeights;
+import dev.parlance.gguf.quant.WeightFormat;
+import dev.parlance.gguf.quant.WeightFormats;
 
 import java.util.Arrays;
 import java.util.HashSet;

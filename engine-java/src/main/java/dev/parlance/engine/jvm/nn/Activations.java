@@ -1,9 +1,9 @@
 package dev.parlance.engine.jvm.nn;
 
-import dev.parlance.engine.jvm.quant.BF16;
-import dev.parlance.engine.jvm.quant.F16;
-import dev.parlance.engine.jvm.quant.Q8_0;
-import dev.parlance.engine.jvm.quant.Rounding;
+import dev.parlance.gguf.quant.BF16;
+import dev.parlance.gguf.quant.F16;
+import dev.parlance.gguf.quant.Q8_0;
+import dev.parlance.gguf.quant.Rounding;
 
 import java.util.EnumMap;
 import java.util.Map;

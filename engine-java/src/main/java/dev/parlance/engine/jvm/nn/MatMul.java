@@ -2,9 +2,9 @@ package dev.parlance.engine.jvm.nn;
 
 import dev.parlance.engine.jvm.kernel.Kernels;
 import dev.parlance.engine.jvm.kernel.MatrixKernel;
-import dev.parlance.engine.jvm.quant.Rounding;
-import dev.parlance.engine.jvm.quant.WeightFormat;
 import dev.parlance.engine.jvm.runtime.WorkerPool;
+import dev.parlance.gguf.quant.Rounding;
+import dev.parlance.gguf.quant.WeightFormat;
 
 import java.util.ArrayList;
 import java.util.HashMap;

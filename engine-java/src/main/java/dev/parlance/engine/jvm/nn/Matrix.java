@@ -1,6 +1,6 @@
 package dev.parlance.engine.jvm.nn;
 
-import dev.parlance.engine.jvm.quant.WeightFormat;
+import dev.parlance.gguf.quant.WeightFormat;
 
 import java.lang.foreign.MemorySegment;
 

@@ -1,8 +1,8 @@
 package dev.parlance.engine.jvm.runtime;
 
 import dev.parlance.CachePrecision;
-import dev.parlance.engine.jvm.quant.F16;
-import dev.parlance.engine.jvm.quant.F32;
+import dev.parlance.gguf.quant.F16;
+import dev.parlance.gguf.quant.F32;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

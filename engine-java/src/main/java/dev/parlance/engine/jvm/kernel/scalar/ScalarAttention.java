@@ -2,9 +2,9 @@ package dev.parlance.engine.jvm.kernel.scalar;
 
 import dev.parlance.CachePrecision;
 import dev.parlance.engine.jvm.nn.SoftMax;
-import dev.parlance.engine.jvm.quant.F16;
-import dev.parlance.engine.jvm.quant.F32;
 import dev.parlance.engine.jvm.runtime.KvCache;
+import dev.parlance.gguf.quant.F16;
+import dev.parlance.gguf.quant.F32;
 
 import java.lang.foreign.MemorySegment;
 

@@ -3,12 +3,12 @@ package dev.parlance.engine.jvm.kernel.scalar;
 import dev.parlance.engine.jvm.kernel.MatrixKernel;
 import dev.parlance.engine.jvm.nn.Activations;
 import dev.parlance.engine.jvm.nn.Matrix;
-import dev.parlance.engine.jvm.quant.BF16;
-import dev.parlance.engine.jvm.quant.F16;
-import dev.parlance.engine.jvm.quant.F32;
-import dev.parlance.engine.jvm.quant.Q8_0;
-import dev.parlance.engine.jvm.quant.Rounding;
-import dev.parlance.engine.jvm.quant.WeightFormat;
+import dev.parlance.gguf.quant.BF16;
+import dev.parlance.gguf.quant.F16;
+import dev.parlance.gguf.quant.F32;
+import dev.parlance.gguf.quant.Q8_0;
+import dev.parlance.gguf.quant.Rounding;
+import dev.parlance.gguf.quant.WeightFormat;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

@@ -2,10 +2,10 @@ package dev.parlance.engine.jvm.kernel.vector;
 
 import dev.parlance.CachePrecision;
 import dev.parlance.engine.jvm.nn.SoftMax;
-import dev.parlance.engine.jvm.quant.F16;
-import dev.parlance.engine.jvm.quant.F32;
-import dev.parlance.engine.jvm.quant.WeightFormat;
 import dev.parlance.engine.jvm.runtime.KvCache;
+import dev.parlance.gguf.quant.F16;
+import dev.parlance.gguf.quant.F32;
+import dev.parlance.gguf.quant.WeightFormat;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 

@@ -1,6 +1,6 @@
 package dev.parlance.engine.jvm.kernel.vector;
 
-import dev.parlance.engine.jvm.quant.Q8_0;
+import dev.parlance.gguf.quant.Q8_0;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;

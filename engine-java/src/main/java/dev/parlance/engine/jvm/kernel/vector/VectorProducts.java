@@ -3,8 +3,8 @@ package dev.parlance.engine.jvm.kernel.vector;
 import dev.parlance.engine.jvm.kernel.MatrixKernel;
 import dev.parlance.engine.jvm.nn.Activations;
 import dev.parlance.engine.jvm.nn.Matrix;
-import dev.parlance.engine.jvm.quant.Q8_0;
-import dev.parlance.engine.jvm.quant.WeightFormat;
+import dev.parlance.gguf.quant.Q8_0;
+import dev.parlance.gguf.quant.WeightFormat;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 

@@ -1,4 +1,4 @@
-package dev.parlance.engine.jvm.quant;
+package dev.parlance.gguf.quant;
 
 import dev.parlance.gguf.TensorType;
 

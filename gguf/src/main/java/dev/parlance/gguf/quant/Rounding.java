@@ -1,4 +1,4 @@
-package dev.parlance.engine.jvm.quant;
+package dev.parlance.gguf.quant;
 
 /**
  * What activations are rounded to before they meet a matrix: the partner of the matrix's {@link WeightFormat}. ggml

@@ -1,4 +1,4 @@
-package dev.parlance.engine.jvm.quant;
+package dev.parlance.gguf.quant;
 
 import dev.parlance.gguf.TensorType;
 
@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** All weight formats that the engine has. */
+/** All weight formats that have a definition. */
 public final class WeightFormats {
     private static final List<WeightFormat> ALL = List.of(F32.INSTANCE, F16.INSTANCE, BF16.INSTANCE, Q8_0.INSTANCE);
 
     private WeightFormats() {}
 
-    /** Returns the format of a tensor type, if the engine has it. */
+    /** Returns the definition of a tensor type's format, if it has one. */
     public static Optional<WeightFormat> of(TensorType type) {
         return ALL.stream().filter(format -> format.type() == type).findFirst();
     }

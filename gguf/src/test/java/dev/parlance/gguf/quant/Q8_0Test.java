@@ -1,11 +1,11 @@
-package dev.parlance.engine.jvm.quant;
+package dev.parlance.gguf.quant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parlance.engine.jvm.SharedFiles;
 import dev.parlance.gguf.GgufFile;
 import dev.parlance.gguf.GgufTensor;
 import dev.parlance.gguf.GgufWeights;
+import dev.parlance.gguf.SharedFiles;
 import dev.parlance.gguf.TensorType;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;

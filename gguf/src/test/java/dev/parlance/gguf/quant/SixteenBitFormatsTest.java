@@ -1,4 +1,4 @@
-package dev.parlance.engine.jvm.quant;
+package dev.parlance.gguf.quant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,28 +20,28 @@ class SixteenBitFormatsTest {
 
             @Override
             float round(float value) {
-                return dev.parlance.engine.jvm.quant.F16.round(value);
+                return dev.parlance.gguf.quant.F16.round(value);
             }
 
             @Override
             WeightFormat weights() {
-                return dev.parlance.engine.jvm.quant.F16.INSTANCE;
+                return dev.parlance.gguf.quant.F16.INSTANCE;
             }
         },
         BF16(8, 7) {
             @Override
             float decode(short bits) {
-                return dev.parlance.engine.jvm.quant.BF16.toFloat(bits);
+                return dev.parlance.gguf.quant.BF16.toFloat(bits);
             }
 
             @Override
             float round(float value) {
-                return dev.parlance.engine.jvm.quant.BF16.round(value);
+                return dev.parlance.gguf.quant.BF16.round(value);
             }
 
             @Override
             WeightFormat weights() {
-                return dev.parlance.engine.jvm.quant.BF16.INSTANCE;
+                return dev.parlance.gguf.quant.BF16.INSTANCE;
             }
         };
 
