@@ -145,7 +145,7 @@ public interface LanguageModel extends AutoCloseable {
          */
         Builder option(String name, String value);
 
-        /** Sets who is told how far the load is, on the loading thread. Default: nobody. */
+        /** Sets who is told how far the load is, before it returns and on one thread. Default: nobody. */
         Builder onProgress(Consumer<LoadProgress> listener);
 
         /**

@@ -46,7 +46,7 @@ public interface EngineProvider {
      * Loads a model. Anything but the exceptions below, {@link LinkageError} included, counts as an engine that does not
      * work here: another one that supports the file is tried.
      *
-     * @param progress is told how far the load is, on the calling thread
+     * @param progress is told how far the load is, before it returns and on one thread; what it throws ends the load and is thrown
      * @throws dev.parlance.ModelFormatException if the file is malformed or not supported
      * @throws dev.parlance.ModelLoadException if the load fails for another reason
      * @throws IllegalArgumentException if an option has a bad value

@@ -24,14 +24,17 @@ final class LlamaAbi {
     /** Every function that this engine calls. */
     private static final List<String> FUNCTIONS = List.of("ggml_backend_dev_count", "ggml_backend_dev_description",
             "ggml_backend_dev_get", "ggml_backend_dev_memory", "ggml_backend_dev_name", "ggml_backend_dev_type",
-            "ggml_backend_load", "ggml_backend_load_all_from_path", "ggml_backend_reg_count", "llama_backend_init",
+            "ggml_backend_load", "ggml_backend_load_all_from_path", "ggml_backend_reg_count", "ggml_set_abort_callback",
+            "llama_backend_init",
             "llama_context_default_params", "llama_decode", "llama_free", "llama_get_embeddings_ith",
             "llama_get_logits_ith", "llama_get_memory", "llama_init_from_model", "llama_log_set",
-            "llama_max_parallel_sequences", "llama_memory_seq_pos_max", "llama_memory_seq_rm",
+            "llama_max_parallel_sequences", "llama_memory_seq_pos_max", "llama_memory_clear",
+            "llama_memory_seq_pos_min", "llama_memory_seq_rm",
             "llama_model_default_params", "llama_model_free", "llama_model_get_vocab", "llama_model_has_decoder",
             "llama_model_has_encoder", "llama_model_is_diffusion", "llama_model_load_from_file",
             "llama_model_n_ctx_train", "llama_model_n_embd", "llama_model_n_embd_out", "llama_model_n_layer",
             "llama_model_n_params", "llama_model_size", "llama_n_ctx_seq", "llama_set_embeddings",
+            "llama_set_n_threads",
             "llama_state_seq_get_data", "llama_state_seq_get_size", "llama_state_seq_set_data", "llama_version",
             "llama_vocab_n_tokens");
 

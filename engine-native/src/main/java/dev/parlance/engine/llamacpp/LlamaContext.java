@@ -105,6 +105,35 @@ final class LlamaContext implements AutoCloseable {
         }
     }
 
+    /**
+     * Makes a context for one sequence and evaluates a few tokens in it, on this thread alone, so that whatever the weights
+     * bring down comes down here, where it is {@link Containment contained}.
+     */
+    static LlamaContext tried(MemorySegment model, Shape shape, boolean hiddenStates) {
+        LlamaContext context = new LlamaContext(model, shape, 1);
+        try {
+            llama_h.llama_set_n_threads(context.context, 1, 1);
+            if (hiddenStates) {
+                context.evaluateAndForget(1, true);
+            }
+            context.evaluateAndForget(Math.min(2, context.batchSize), false);
+            llama_h.llama_set_n_threads(context.context, shape.threads(), shape.threads());
+            return context;
+        } catch (RuntimeException | Error e) {
+            context.close();
+            throw e;
+        }
+    }
+
+    private void evaluateAndForget(int count, boolean hiddenStates) {
+        begin(hiddenStates);
+        for (int position = 0; position < count; position++) {
+            add(0, position, 0, true);
+        }
+        decode();
+        llama_h.llama_memory_clear(memory, true);
+    }
+
     /** Every token of the batch belongs to one sequence, whose number stands in {@link #sequenceIds}. */
     private void connectBatch() {
         MemorySegment counts = arena.allocate(ValueLayout.JAVA_INT, batchSize);

@@ -75,6 +75,7 @@ record LlamaLibrary(Path folder, String version, String cpuVariant, List<Compute
         }
         String version = LlamaAbi.check();
         NativeLog.install();
+        Containment.install();
         NativeLog.forget();
         String variant = loadBackends(files, variantFile);
         llama_h.llama_backend_init();

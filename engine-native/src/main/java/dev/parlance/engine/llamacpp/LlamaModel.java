@@ -60,7 +60,7 @@ final class LlamaModel implements EngineModel {
         this.outputTokens = new int[rows];
         this.outputSteps = new @Nullable Step[rows];
         this.outputIndices = new int[rows];
-        this.context = new LlamaContext(weights.handle(), shape, 1);
+        this.context = LlamaContext.tried(weights.handle(), shape, hiddenStates);
     }
 
     @Override
@@ -105,8 +105,9 @@ final class LlamaModel implements EngineModel {
 
     /** Replaces the context by one for twice as many sessions. */
     private void grow() {
-        LlamaContext larger = new LlamaContext(weights.handle(), shape,
-                Math.min(2 * context.sequences(), sessions.length));
+        int sequences = Math.min(2 * context.sequences(), sessions.length);
+        LlamaContext larger = Containment.run("make room for " + sequences + " sessions",
+                () -> new LlamaContext(weights.handle(), shape, sequences));
         for (LlamaSession session : sessions) {
             if (session != null) {
                 session.cached(0);

@@ -100,11 +100,16 @@ public final class NativeEngineProvider implements EngineProvider {
         // Weights and caches on a GPU are llama.cpp's to refuse.
         MemoryEstimate memory = devices.isEmpty() ? estimate(file, settings) : new MemoryEstimate(0, 0, 0);
         PhysicalMemory.check(memory, 1);
-        ModelWeights weights = ModelWeights.load(path, options, devices, !settings.reproducible(), file.weightBytes(),
-                progress);
+        return Containment.run("load " + path, () -> load(file, settings, options, library, devices, memory, progress));
+    }
+
+    private static EngineModel load(GgufFile file, EngineSettings settings, NativeOptions options, LlamaLibrary library,
+            List<ComputeDevice> devices, MemoryEstimate memory, Consumer<LoadProgress> progress) {
+        ModelWeights weights = ModelWeights.load(file.file(), options, devices, !settings.reproducible(),
+                file.weightBytes(), progress);
         try {
             int contextLength = settings.contextLength(weights.trainedContextLength());
-            ModelInfo info = info(file, architecture, weights, contextLength, library, devices);
+            ModelInfo info = info(file, architecture(file), weights, contextLength, library, devices);
             return new LlamaModel(weights, file.metadata(), info,
                     new LlamaContext.Shape(contextLength, settings.threads(), settings.cachePrecision(), options,
                             memory),
