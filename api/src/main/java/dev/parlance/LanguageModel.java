@@ -4,6 +4,7 @@ import dev.parlance.internal.ModelLoader;
 import dev.parlance.tokenizer.Tokenizer;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -147,6 +148,12 @@ public interface LanguageModel extends AutoCloseable {
 
         /** Sets who is told how far the load is, before it returns and on one thread. Default: nobody. */
         Builder onProgress(Consumer<LoadProgress> listener);
+
+        /**
+         * Finds out what every engine, or only that of {@link #engine}, can compute on. Needs no file. Loads native libraries
+         * where an engine has some.
+         */
+        List<EngineDevices> devices();
 
         /**
          * Finds out what {@link #load} would do, reading only the file's metadata.

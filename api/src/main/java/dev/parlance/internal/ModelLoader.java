@@ -2,6 +2,7 @@ package dev.parlance.internal;
 
 import dev.parlance.CachePrecision;
 import dev.parlance.Device;
+import dev.parlance.EngineDevices;
 import dev.parlance.LanguageModel;
 import dev.parlance.LoadPlan;
 import dev.parlance.LoadProgress;
@@ -18,10 +19,13 @@ import org.slf4j.LoggerFactory;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -118,6 +122,34 @@ public final class ModelLoader implements LanguageModel.Builder {
             throw new IllegalArgumentException(name + ": " + value + ", expected at least 1");
         }
         return value;
+    }
+
+    @Override
+    public List<EngineDevices> devices() {
+        Providers<EngineProvider> providers = Providers
+                .discover(loader -> ServiceLoader.load(EngineProvider.class, loader));
+        List<EngineDevices> all = new ArrayList<>();
+        for (EngineProvider provider : providers.found()) {
+            if (engine == null || engine.equals(provider.name())) {
+                all.add(devices(provider));
+            }
+        }
+        providers.broken().forEach(
+                broken -> all.add(new EngineDevices(broken.name(), List.of(), Providers.describe(broken.failure()))));
+        return List.copyOf(all);
+    }
+
+    private EngineDevices devices(EngineProvider provider) {
+        try {
+            return new EngineDevices(provider.name(), provider.devices(settings(provider)), "");
+        } catch (ModelLoadException e) {
+            return new EngineDevices(provider.name(), List.of(), String.valueOf(e.getMessage()));
+        } catch (IllegalArgumentException e) {
+            throw e; // a bad option is the caller's
+        } catch (RuntimeException | LinkageError e) {
+            LOG.debug("engine '{}' can not tell its devices", provider.name(), e);
+            return new EngineDevices(provider.name(), List.of(), Providers.describe(e));
+        }
     }
 
     @Override

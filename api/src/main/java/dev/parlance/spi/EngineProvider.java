@@ -1,5 +1,6 @@
 package dev.parlance.spi;
 
+import dev.parlance.DeviceInfo;
 import dev.parlance.LoadProgress;
 import dev.parlance.MemoryEstimate;
 
@@ -26,6 +27,15 @@ public interface EngineProvider {
 
     /** Returns all options in its namespace. */
     default List<EngineOption> options() {
+        return List.of();
+    }
+
+    /**
+     * Finds out what the engine can compute on here, whatever device the settings ask for; empty if it does not tell.
+     *
+     * @throws dev.parlance.ModelLoadException if it does not work on this machine
+     */
+    default List<DeviceInfo> devices(EngineSettings settings) {
         return List.of();
     }
 

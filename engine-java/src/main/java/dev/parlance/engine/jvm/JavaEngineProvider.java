@@ -1,6 +1,7 @@
 package dev.parlance.engine.jvm;
 
 import dev.parlance.Device;
+import dev.parlance.DeviceInfo;
 import dev.parlance.LoadProgress;
 import dev.parlance.MemoryEstimate;
 import dev.parlance.ModelFormatException;
@@ -53,6 +54,12 @@ public final class JavaEngineProvider implements EngineProvider {
                 + " results need not be reproducible; scalar takes the slow specification"),
                 new EngineOption(MMAP, "false", "true maps the file instead of reading it into memory: a faster"
                         + " start, but if the file is cut short while the model is open, the JVM is killed"));
+    }
+
+    @Override
+    public List<DeviceInfo> devices(EngineSettings settings) {
+        return List.of(new DeviceInfo(Device.CPU, "CPU", KernelChoice.best().name() + " kernels",
+                PhysicalMemory.free(), PhysicalMemory.total()));
     }
 
     @Override
