@@ -1,6 +1,7 @@
 package dev.parlance.engine.llamacpp;
 
 import dev.parlance.Device;
+import dev.parlance.DeviceInfo;
 import dev.parlance.engine.llamacpp.ffi.llama_h;
 
 import java.lang.foreign.Arena;
@@ -9,6 +10,8 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /**
  * Something that ggml can compute on.
@@ -43,6 +46,19 @@ record ComputeDevice(MemorySegment handle, String name, String description, bool
             }
         }
         return List.copyOf(devices);
+    }
+
+    /** Returns what users are told of it. */
+    DeviceInfo info(LlamaLibrary library) {
+        Device kind = Stream.of(Device.CUDA, Device.METAL, Device.VULKAN).filter(this::is).findFirst()
+                .orElse(Device.CPU);
+        String use = gpu ? "" : ", variant " + library.cpuVariant();
+        return new DeviceInfo(kind, name, description + ", llama.cpp " + library.version() + use, known(freeBytes),
+                known(totalBytes));
+    }
+
+    private static OptionalLong known(long bytes) {
+        return bytes == 0 ? OptionalLong.empty() : OptionalLong.of(bytes);
     }
 
     /** Returns whether this is what a user means by a device. */

@@ -31,9 +31,10 @@ final class LlamaAbi {
             "llama_max_parallel_sequences", "llama_memory_seq_pos_max", "llama_memory_clear",
             "llama_memory_seq_pos_min", "llama_memory_seq_rm",
             "llama_model_default_params", "llama_model_free", "llama_model_get_vocab", "llama_model_has_decoder",
-            "llama_model_has_encoder", "llama_model_is_diffusion", "llama_model_load_from_file",
+            "llama_model_has_encoder", "llama_model_is_diffusion", "llama_model_is_hybrid", "llama_model_is_recurrent",
+            "llama_model_load_from_file",
             "llama_model_n_ctx_train", "llama_model_n_embd", "llama_model_n_embd_out", "llama_model_n_layer",
-            "llama_model_n_params", "llama_model_size", "llama_n_ctx_seq", "llama_set_embeddings",
+            "llama_model_n_params", "llama_model_n_swa", "llama_model_size", "llama_n_ctx_seq", "llama_set_embeddings",
             "llama_set_n_threads",
             "llama_state_seq_get_data", "llama_state_seq_get_size", "llama_state_seq_set_data", "llama_version",
             "llama_vocab_n_tokens");

@@ -30,16 +30,18 @@ final class LlamaContext implements AutoCloseable {
      * @param threads the number of threads
      * @param precision the number format of keys and values
      * @param options the sizes of batches, and flash attention
-     * @param memory what the model and one sequence need in this machine's memory
+     * @param memory what the model and one sequence need
+     * @param onGpu whether some of that is not in this machine's memory
      */
-    record Shape(int contextLength, int threads, CachePrecision precision, NativeOptions options,
-            MemoryEstimate memory) {}
+    record Shape(int contextLength, int threads, CachePrecision precision, NativeOptions options, MemoryEstimate memory,
+            boolean onGpu) {}
 
     private final Arena arena = Arena.ofShared();
     private final MemorySegment context;
     private final MemorySegment memory;
     private final int sequences;
     private final int contextLength;
+    private final long cellBytes;
 
     private final int batchSize;
     private final int maxOutputs;
@@ -59,7 +61,10 @@ final class LlamaContext implements AutoCloseable {
      * @throws ModelLoadException if it does not fit into memory, or llama.cpp refuses for another reason
      */
     LlamaContext(MemorySegment model, Shape shape, int sequences) {
-        PhysicalMemory.check(shape.memory(), sequences);
+        if (!shape.onGpu()) { // what a GPU can not hold is llama.cpp's to refuse
+            PhysicalMemory.check(shape.memory(), sequences);
+        }
+        this.cellBytes = shape.memory().cacheBytesPerSession() / padded(shape.contextLength());
         this.sequences = sequences;
         this.contextLength = shape.contextLength();
         long cells = (long) padded(contextLength) * sequences;
@@ -226,9 +231,13 @@ final class LlamaContext implements AutoCloseable {
 
     // The sequences.
 
-    /** Forgets a sequence from a position on; returns false if llama.cpp can only forget it as a whole. */
+    /**
+     * Forgets a sequence from a position on. Returns false if llama.cpp can only forget it as a whole, or if the sequence
+     * was copied without the cells that a sliding window had left behind, which would now be needed.
+     */
     boolean forget(int sequence, int from) {
-        return llama_h.llama_memory_seq_rm(memory, sequence, from, -1);
+        return llama_h.llama_memory_seq_pos_min(memory, sequence) == 0
+                && llama_h.llama_memory_seq_rm(memory, sequence, from, -1);
     }
 
     /** Forgets a sequence. */
@@ -248,15 +257,28 @@ final class LlamaContext implements AutoCloseable {
      */
     boolean copy(int sequence, int target) {
         try (Arena scratch = Arena.ofConfined()) {
-            long bytes = llama_h.llama_state_seq_get_size(context, sequence);
-            MemorySegment state = scratch.allocate(Math.max(1, bytes));
-            long written = bytes == 0 ? 0 : llama_h.llama_state_seq_get_data(context, state, bytes, sequence);
-            if (written != 0 && llama_h.llama_state_seq_set_data(context, state, written, target) != 0
-                    && held(target) == held(sequence)) {
-                return true;
-            }
+            return set(target, SequenceState.of(context, sequence, scratch), held(sequence));
         }
-        forget(target);
+    }
+
+    /**
+     * Takes over a sequence from a context of the same shape for fewer sequences, if the model has a plain cache.
+     *
+     * @return whether it was possible; if not, the sequence is empty here
+     */
+    boolean adopt(LlamaContext smaller, int sequence) {
+        int cells = smaller.held(sequence);
+        try (Arena scratch = Arena.ofConfined()) {
+            MemorySegment state = SequenceState.of(smaller.context, sequence, scratch);
+            return set(sequence, SequenceState.widen(state, sequence, sequences, cells, cellBytes, scratch), cells);
+        }
+    }
+
+    private boolean set(int sequence, MemorySegment state, int cells) {
+        if (SequenceState.set(context, sequence, state) && held(sequence) == cells) {
+            return true;
+        }
+        forget(sequence);
         return false;
     }
 

@@ -16,7 +16,7 @@ import java.util.Set;
 /**
  * A model in llama.cpp: its weights, and one context in which every session is a sequence, so that the steps of several
  * sessions share a pass. The context starts with room for one session and is replaced by one twice as large when that is
- * full; the open sessions are then evaluated again, for llama.cpp does not copy between contexts of different sizes.
+ * full. The open sessions move, or, if their caches are of a kind that can not, are evaluated again with their next step.
  */
 final class LlamaModel implements EngineModel {
     private final ModelWeights weights;
@@ -109,7 +109,8 @@ final class LlamaModel implements EngineModel {
         LlamaContext larger = Containment.run("make room for " + sequences + " sessions",
                 () -> new LlamaContext(weights.handle(), shape, sequences));
         for (LlamaSession session : sessions) {
-            if (session != null) {
+            if (session != null && session.cached() > 0
+                    && !(weights.hasPlainCache() && larger.adopt(context, session.sequence()))) {
                 session.cached(0);
             }
         }

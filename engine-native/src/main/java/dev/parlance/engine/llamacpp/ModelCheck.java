@@ -27,6 +27,7 @@ final class ModelCheck {
     private static final int MAX_HEADS = 1 << 16;
 
     private static final Set<String> ROPE_SCALINGS = Set.of("none", "linear", "yarn", "longrope");
+    private static final Pattern ATTENTION = Pattern.compile("blk\\.([0-9]+)\\.attn_(?:q|k|v|qkv)\\.weight");
     private static final Pattern BLOCK = Pattern.compile("blk\\.([0-9]+)\\..*");
 
     /** Formats that no matrix product takes. */
@@ -80,7 +81,14 @@ final class ModelCheck {
         if (has("rope.dimension_count")) {
             int rotated = metadata.integer(key("rope.dimension_count"));
             require(rotated % 2 == 0, "rope.dimension_count", String.valueOf(rotated), "an even number");
+            int head = heads.length == 0 || heads[0] == 0
+                    ? rotated
+                    : metadata.integer(key("attention.key_length"), width / heads[0]);
+            require(rotated <= head, "rope.dimension_count", String.valueOf(rotated),
+                    "at most the length of a head, " + head);
         }
+        attendingLayersHave("attention.head_count", heads);
+        attendingLayersHave("attention.head_count_kv", kvHeads);
         for (String epsilon : List.of("attention.layer_norm_rms_epsilon", "attention.layer_norm_epsilon")) {
             if (has(epsilon)) {
                 float value = metadata.real(key(epsilon));
@@ -91,6 +99,19 @@ final class ModelCheck {
             String scaling = metadata.string(key("rope.scaling.type"));
             require(ROPE_SCALINGS.contains(scaling), "rope.scaling.type", "'" + scaling + "'",
                     "one of " + ROPE_SCALINGS);
+        }
+    }
+
+    /** llama.cpp divides by the heads of every layer that has matrices for attention. */
+    private void attendingLayersHave(String name, int[] heads) {
+        for (GgufTensor tensor : file.tensors()) {
+            Matcher layer = ATTENTION.matcher(tensor.name());
+            if (heads.length > 0 && layer.matches() && layer.group(1).length() <= 4) {
+                int index = Math.min(Integer.parseInt(layer.group(1)), heads.length - 1);
+                if (heads[index] == 0) {
+                    throw wrong(tensor, "is in a layer that has 0 heads", "1 or more in '" + key(name) + "'");
+                }
+            }
         }
     }
 

@@ -133,6 +133,12 @@ final class ModelWeights implements AutoCloseable {
         return llama_h.llama_model_n_embd_out(model);
     }
 
+    /** Returns whether the cache of keys and values keeps every token of every layer in one place. */
+    boolean hasPlainCache() {
+        return llama_h.llama_model_n_swa(model) == 0 && !llama_h.llama_model_is_recurrent(model)
+                && !llama_h.llama_model_is_hybrid(model);
+    }
+
     int layerCount() {
         return llama_h.llama_model_n_layer(model);
     }

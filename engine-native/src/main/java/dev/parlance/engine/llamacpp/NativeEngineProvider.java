@@ -1,6 +1,7 @@
 package dev.parlance.engine.llamacpp;
 
 import dev.parlance.Device;
+import dev.parlance.DeviceInfo;
 import dev.parlance.LoadProgress;
 import dev.parlance.MemoryEstimate;
 import dev.parlance.ModelFormatException;
@@ -42,6 +43,12 @@ public final class NativeEngineProvider implements EngineProvider {
     @Override
     public List<EngineOption> options() {
         return NativeOptions.ALL;
+    }
+
+    @Override
+    public List<DeviceInfo> devices(EngineSettings settings) {
+        LlamaLibrary library = library(NativeOptions.of(settings), settings);
+        return ComputeDevice.all().stream().map(device -> device.info(library)).toList();
     }
 
     @Override
@@ -97,9 +104,10 @@ public final class NativeEngineProvider implements EngineProvider {
         LlamaLibrary library = library(options, settings);
         List<ComputeDevice> devices = devices(library, settings);
         checkRanges(settings);
-        // Weights and caches on a GPU are llama.cpp's to refuse.
-        MemoryEstimate memory = devices.isEmpty() ? estimate(file, settings) : new MemoryEstimate(0, 0, 0);
-        PhysicalMemory.check(memory, 1);
+        MemoryEstimate memory = estimate(file, settings);
+        if (devices.isEmpty()) {
+            PhysicalMemory.check(memory, 1);
+        }
         return Containment.run("load " + path, () -> load(file, settings, options, library, devices, memory, progress));
     }
 
@@ -112,7 +120,7 @@ public final class NativeEngineProvider implements EngineProvider {
             ModelInfo info = info(file, architecture(file), weights, contextLength, library, devices);
             return new LlamaModel(weights, file.metadata(), info,
                     new LlamaContext.Shape(contextLength, settings.threads(), settings.cachePrecision(), options,
-                            memory),
+                            memory, !devices.isEmpty()),
                     settings.maxSessions(), settings.reproducible());
         } catch (RuntimeException | Error e) {
             weights.close();

@@ -68,10 +68,7 @@ sealed interface Natives {
      */
     static Natives find(Optional<Path> named, Device device) {
         Platform platform = Platform.current();
-        // Of the class loader, not of the class: libraries may be in any module, and are in no package.
-        ClassLoader loader = Optional.ofNullable(Natives.class.getClassLoader())
-                .orElseGet(ClassLoader::getSystemClassLoader);
-        return find(named, device, platform, loader, NativesExtraction.forUser(platform),
+        return find(named, device, platform, ResourceLoader.get(), NativesExtraction.forUser(platform),
                 SystemLibraries.folders(platform, System.getProperty("java.library.path", "")));
     }
 
@@ -128,9 +125,7 @@ sealed interface Natives {
                     + " a folder that has one with the option llamacpp.library-path");
         } else {
             reasons.add("add the artifact " + artifacts.getLast().coordinates()
-                    + " (on the module path also --add-modules dev.parlance.natives."
-                    + artifacts.getLast().classifier().replace('-', '.')
-                    + "), or name a folder with the option llamacpp.library-path");
+                    + ", or name a folder with the option llamacpp.library-path");
         }
         return reasons;
     }

@@ -83,16 +83,16 @@ class NativesTest {
         put(NativesArtifact.LINUX_X64);
 
         assertThat(reason(find(Optional.empty(), Device.CUDA, LINUX))).contains("CUDA", "linux-x64",
-                "parlance-natives with the classifier linux-x64-cuda", "dev.parlance.natives.linux.x64.cuda");
+                "parlance-natives with the classifier linux-x64-cuda");
         assertThat(reason(find(Optional.empty(), Device.METAL, LINUX))).contains("METAL",
                 "there is no natives artifact for that");
     }
 
     @Test
     void withoutNativesTheArtifactForThePlatformIsNamed() {
-        assertThat(reason(find(Optional.empty(), Device.AUTO, LINUX))).contains("classifier linux-x64 ");
+        assertThat(reason(find(Optional.empty(), Device.AUTO, LINUX))).contains("classifier linux-x64,");
         assertThat(reason(find(Optional.empty(), Device.AUTO, new Platform("mac", "arm64", false))))
-                .contains("classifier mac-arm64-metal ");
+                .contains("classifier mac-arm64-metal,");
         assertThat(reason(find(Optional.empty(), Device.AUTO, new Platform("linux", "riscv64", false))))
                 .contains("linux-riscv64", "install llama.cpp 0.4.x or 0.5.x");
     }
