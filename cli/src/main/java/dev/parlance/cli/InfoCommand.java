@@ -1,5 +1,6 @@
 package dev.parlance.cli;
 
+import dev.parlance.EngineDevices;
 import dev.parlance.LoadPlan;
 import dev.parlance.cli.spi.JsonOption;
 import dev.parlance.cli.spi.ModelOptions;
@@ -8,18 +9,36 @@ import dev.parlance.cli.spi.Subcommand;
 import dev.parlance.gguf.GgufFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
-/** Shows what is in a model file, which engine would load it and what memory that takes. Loads no weights. */
+import java.util.List;
+
+/**
+ * Shows what is in a model file, which engine would load it and what memory that takes; or what the engines can compute
+ * on. Loads no weights.
+ */
 @Command(name = "info", description = "Show what is in a model file, and which engine would load it.")
 public final class InfoCommand implements Subcommand {
     @Mixin
     private final ModelOptions model = new ModelOptions();
+
+    @Option(names = "--devices", description = "Show what the engines can compute on instead; needs no model.")
+    private boolean devices;
 
     @Mixin
     private final JsonOption json = new JsonOption();
 
     @Override
     public void run(Stdio stdio) {
+        if (devices) {
+            List<EngineDevices> engines = model.settings().devices();
+            if (json.wanted()) {
+                JsonOption.print(stdio, engines);
+            } else {
+                stdio.print(DevicesText.of(engines));
+            }
+            return;
+        }
         GgufFile file = GgufFile.read(model.file());
         LoadPlan plan = model.builder().plan();
         if (json.wanted()) {

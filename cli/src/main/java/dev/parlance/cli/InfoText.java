@@ -42,7 +42,7 @@ final class InfoText {
         Map<TensorType, Long> byType = new EnumMap<>(TensorType.class);
         file.tensors().forEach(tensor -> byType.merge(tensor.type(), tensor.byteSize(), Long::sum));
         String parts = byType.entrySet().stream().sorted(Map.Entry.<TensorType, Long>comparingByValue().reversed())
-                .map(entry -> entry.getKey() + " " + bytes(entry.getValue())).collect(Collectors.joining(", "));
+                .map(entry -> entry.getKey() + " " + Bytes.text(entry.getValue())).collect(Collectors.joining(", "));
         return parts.isEmpty() ? "none" : parts;
     }
 
@@ -61,10 +61,10 @@ final class InfoText {
 
     private static String memory(MemoryEstimate memory) {
         Table table = new Table(Table.Align.LEFT, Table.Align.RIGHT);
-        table.row("  weights", bytes(memory.weightBytes()));
-        table.row("  cache of a session", bytes(memory.cacheBytesPerSession()));
-        table.row("  other, about", bytes(memory.scratchBytes()));
-        table.row("  with one session", bytes(memory.total(1)));
+        table.row("  weights", Bytes.text(memory.weightBytes()));
+        table.row("  cache of a session", Bytes.text(memory.cacheBytesPerSession()));
+        table.row("  other, about", Bytes.text(memory.scratchBytes()));
+        table.row("  with one session", Bytes.text(memory.total(1)));
         return "memory needed\n" + table;
     }
 
@@ -81,7 +81,8 @@ final class InfoText {
         Table table = new Table(Table.Align.LEFT, Table.Align.LEFT, Table.Align.LEFT, Table.Align.RIGHT);
         for (GgufTensor tensor : file.tensors()) {
             String shape = tensor.dimensions().stream().map(Object::toString).collect(Collectors.joining(" x "));
-            table.row("  " + Visible.escape(tensor.name()), tensor.type().toString(), shape, bytes(tensor.byteSize()));
+            table.row("  " + Visible.escape(tensor.name()), tensor.type().toString(), shape,
+                    Bytes.text(tensor.byteSize()));
         }
         return "tensors: " + file.tensors().size() + "\n" + table;
     }
@@ -90,19 +91,5 @@ final class InfoText {
         return value.codePointCount(0, value.length()) <= LONGEST_VALUE
                 ? value
                 : value.substring(0, value.offsetByCodePoints(0, LONGEST_VALUE)) + " ...";
-    }
-
-    /** Returns a number of bytes with three digits or so, in units of 1024. */
-    private static String bytes(long bytes) {
-        String[] units = {"bytes", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
-        int unit = 0;
-        double size = bytes;
-        while (size >= 1024) {
-            size /= 1024;
-            unit++;
-        }
-        return unit == 0
-                ? bytes + " bytes"
-                : String.format(Locale.ROOT, size < 10 ? "%.1f %s" : "%.0f %s", size, units[unit]);
     }
 }

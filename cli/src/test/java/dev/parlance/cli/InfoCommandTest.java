@@ -61,4 +61,15 @@ class InfoCommandTest {
         assertThat(run.out()).isEmpty();
         assertThat(run.err()).startsWith("parlance: ").contains("no.gguf").hasLineCount(1);
     }
+
+    @Test
+    void devicesNeedNoModel() {
+        CommandLineRun run = CommandLineRun.of("info", "--devices", "--engine", "successor");
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).isEqualTo("engine successor\n");
+        assertThat(CommandLineRun.of("info", "--devices", "--engine", "none").out())
+                .isEqualTo("no such engine on the class path\n");
+        assertThat(CommandLineRun.of("info", "--devices", "--json", "--engine", "successor").out())
+                .isEqualTo("[{\"engine\":\"successor\",\"devices\":[],\"problem\":\"\"}]\n");
+    }
 }

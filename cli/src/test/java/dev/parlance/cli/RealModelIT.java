@@ -18,6 +18,8 @@ class RealModelIT {
     private static final String STORY = ", a little girl named Lily lived in a small house. She loved to eat yummy food."
             + " One day, she saw a small bird on the ground. The bird was sad because it could not eat it.\n"
             + "Lily wanted to help the bird. She tried to eat the food and ";
+    private static final String HELLO = " and a girl were walking in the park. One day she saw a small bird flying in"
+            + " the sk";
     private static final List<String> FLAGS = List.of("--add-modules=jdk.incubator.vector",
             "--enable-native-access=ALL-UNNAMED");
 
@@ -28,13 +30,27 @@ class RealModelIT {
         return path;
     }
 
-    @Test
-    void theStoryOfATinyModelIsToldExactly() throws Exception {
-        ProcessRun run = ProcessRun
-                .of(ProcessRun.program(FLAGS, "run", "--model", shared(MODEL).toString(), "--max-tokens",
-                        "32", "Once upon a time"), "");
+    @ParameterizedTest
+    @ValueSource(strings = {"native", "java"})
+    void theStoriesOfATinyModelAreToldExactly(String engine) throws Exception {
+        String model = shared(MODEL).toString();
+        ProcessRun run = ProcessRun.of(ProcessRun.program(FLAGS, "run", "--model", model, "--engine", engine,
+                "--max-tokens", "32", "Once upon a time"), "");
+        Assumptions.assumeFalse(run.err().contains("no llama.cpp was found"), run.err());
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.out()).isEqualTo(STORY);
+        run = ProcessRun.of(ProcessRun.program(FLAGS, "run", "--model", model, "--engine", engine, "--max-tokens",
+                "16", "Hello"), "");
+        assertThat(run.out()).isEqualTo(HELLO);
+    }
+
+    @Test
+    void devicesAreListedForBothEngines() throws Exception {
+        ProcessRun run = ProcessRun.of(ProcessRun.program(FLAGS, "info", "--devices"), "");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).contains("engine java\n  CPU  ", "-bit vector kernels", " GiB free")
+                .containsPattern(
+                        "engine native\n  (CPU .*, llama\\.cpp 0\\.[45]\\..*, variant [a-z0-9]+ |does not work)");
     }
 
     @Test
@@ -44,8 +60,7 @@ class RealModelIT {
                 .of(ProcessRun.program("run", "--model", shared(MODEL).toString(), "--engine", "java",
                         "--max-tokens", "16", "--file", prompt.toString()), "");
         assertThat(run.exitCode()).as(run.err()).isZero();
-        assertThat(run.out()).isEqualTo(
-                " and a girl were walking in the park. One day she saw a small bird flying in the sk");
+        assertThat(run.out()).isEqualTo(HELLO);
     }
 
     @Test
@@ -60,7 +75,7 @@ class RealModelIT {
     @Test
     void infoNamesTheEngineAndTheMemory() throws Exception {
         ProcessRun run = ProcessRun.of(ProcessRun.program("info", "--model", shared(MODEL).toString()), "");
-        assertThat(run.out()).contains("TinyStories-656K", "656,000", "java", "chosen", "memory needed",
+        assertThat(run.out()).contains("TinyStories-656K", "656,000", "java", "native", "chosen", "memory needed",
                 "token_embd.weight         Q8_0  128 x 2048");
     }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import java.io.File;
 import java.io.IOException;
@@ -13,8 +15,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.jar.JarFile;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -31,7 +35,59 @@ final class EmbeddingIT {
             + " One day, she saw a small bird on the ground. The bird was sad because it could not eat it.\n"
             + "Lily wanted to help the bird. She tried to eat the food and ";
     private static final List<String> VECTOR_FLAG = List.of("--add-modules", "jdk.incubator.vector");
-    private static final String WARNING = "start the JVM with --add-modules jdk.incubator.vector";
+    private static final List<String> NATIVE_FLAG = List.of("--enable-native-access=ALL-UNNAMED");
+
+    /** An application's only engine, the jar of the other one being removed. */
+    enum Engine {
+        JAVA("parlance-engine-native", 50, "start the JVM with --add-modules jdk.incubator.vector"),
+        NATIVE("parlance-engine-java", 100, "--enable-native-access");
+
+        final String removed;
+        final int priority;
+        /** What the JVM or the engine says without flags. */
+        final String warning;
+
+        Engine(String removed, int priority, String warning) {
+            this.removed = removed;
+            this.priority = priority;
+            this.warning = warning;
+        }
+
+        boolean keeps(String jar) {
+            return !jar.contains(removed);
+        }
+
+        String warning() {
+            return warning;
+        }
+
+        String line() {
+            return "engine " + label() + ": supports the file with priority " + priority + "\n";
+        }
+
+        String told() {
+            return "chosen: " + label() + "\n" + STORY + "\n";
+        }
+
+        private String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** Skips a test if the engine can not work here, for lack of llama.cpp. */
+        void need() throws IOException {
+            try (Stream<Path> lib = Files.list(APP.resolve("lib"))) {
+                Path natives = lib.filter(jar -> jar.toString().contains("parlance-natives")).findFirst().orElse(null);
+                boolean packed = natives != null && contains(natives, "files.txt");
+                Assumptions.assumeTrue(this == JAVA || packed, "needs llama.cpp, which the build could not fetch");
+            }
+        }
+
+        private static boolean contains(Path jar, String name) throws IOException {
+            try (JarFile file = new JarFile(jar.toFile())) {
+                return file.stream().anyMatch(entry -> entry.getName().endsWith("/" + name));
+            }
+        }
+    }
 
     private record Result(int status, String output, String errors) {}
 
@@ -40,42 +96,58 @@ final class EmbeddingIT {
         Assumptions.assumeTrue(Files.exists(MODEL), () -> "there is no test model " + MODEL);
     }
 
-    @Test
-    void runsOnTheClassPathWithoutFlagsAndWarnsOnce() throws Exception {
-        Result result = runOnClassPath(List.of(), jar -> true);
-        assertThat(result.output()).endsWith("chosen: java\n" + STORY + "\n");
-        assertThat(result.errors()).containsOnlyOnce(WARNING);
+    @ParameterizedTest
+    @EnumSource
+    void runsOnTheClassPathWithOnlyOneEngine(Engine engine) throws Exception {
+        engine.need();
+        Result result = runOnClassPath(List.of(), engine::keeps);
+        assertThat(result.output()).isEqualTo(engine.line() + engine.told());
+        assertThat(result.errors()).contains(engine.warning());
         assertThat(result.status()).isZero();
     }
 
-    @Test
-    void runsOnTheClassPathWithTheVectorFlag() throws Exception {
-        Result result = runOnClassPath(VECTOR_FLAG, jar -> true);
-        assertThat(result.output()).endsWith("chosen: java\n" + STORY + "\n");
-        assertThat(result.errors()).doesNotContain(WARNING);
+    @ParameterizedTest
+    @EnumSource
+    void runsOnTheModulePathWithOnlyOneEngine(Engine engine) throws Exception {
+        engine.need();
+        Result result = run(onModulePath(List.of(), engine::keeps));
+        assertThat(result.output()).isEqualTo(engine.line() + engine.told());
+        assertThat(result.errors()).contains(engine.warning());
     }
 
     @Test
-    void runsOnTheModulePathWithoutFlags() throws Exception {
-        Result result = run(onModulePath(List.of()));
-        assertThat(result.output()).endsWith("chosen: java\n" + STORY + "\n");
-        assertThat(result.errors()).containsOnlyOnce(WARNING);
+    void theVectorFlagSilencesTheJavaEngine() throws Exception {
+        for (Result result : List.of(runOnClassPath(VECTOR_FLAG, Engine.JAVA::keeps),
+                run(onModulePath(VECTOR_FLAG, Engine.JAVA::keeps)))) {
+            assertThat(result.output()).endsWith(Engine.JAVA.told());
+            assertThat(result.errors()).doesNotContain(Engine.JAVA.warning);
+        }
     }
 
     @Test
-    void runsOnTheModulePathWithTheVectorFlag() throws Exception {
-        Result result = run(onModulePath(VECTOR_FLAG));
-        assertThat(result.output()).endsWith("chosen: java\n" + STORY + "\n");
-        assertThat(result.errors()).doesNotContain(WARNING);
+    void withBothEnginesTheNativeOneIsTaken() throws Exception {
+        Engine.NATIVE.need();
+        for (Result result : List.of(runOnClassPath(NATIVE_FLAG, jar -> true),
+                run(onModulePath(List.of("--enable-native-access=dev.parlance.engine.llamacpp"), jar -> true)))) {
+            assertThat(result.output()).isEqualTo(Engine.NATIVE.line() + Engine.JAVA.line() + Engine.NATIVE.told());
+            assertThat(result.errors()).doesNotContain("restricted");
+        }
     }
 
     @Test
-    void runsFromAShadedJarWithAndWithoutTheVectorFlag() throws Exception {
+    void withoutTheNativesTheJavaEngineTakesOver() throws Exception {
+        Result result = runOnClassPath(List.of(), jar -> !jar.contains("parlance-natives"));
+        assertThat(result.output()).contains("engine native: no llama.cpp was found for", "parlance-natives")
+                .endsWith(Engine.JAVA.told());
+    }
+
+    @Test
+    void runsFromAShadedJarWithAndWithoutFlags() throws Exception {
         String jar = APP.resolve("app-1-shaded.jar").toString();
-        for (List<String> flags : List.of(List.<String>of(), VECTOR_FLAG)) {
+        for (List<String> flags : List.of(List.<String>of(), VECTOR_FLAG, NATIVE_FLAG)) {
             List<String> arguments = new ArrayList<>(flags);
             arguments.addAll(List.of("-jar", jar, MODEL.toString()));
-            assertThat(run(arguments).output()).endsWith("chosen: java\n" + STORY + "\n");
+            assertThat(run(arguments).output()).contains(Engine.JAVA.line()).endsWith(STORY + "\n");
         }
     }
 
@@ -89,7 +161,7 @@ final class EmbeddingIT {
     @Test
     void withTwoEnginesItIsSaidWhichIsChosenAndWhy() throws Exception {
         List<String> arguments = new ArrayList<>();
-        arguments.addAll(List.of("-cp", classPath(jar -> true) + File.pathSeparator + SECOND_ENGINE, "app.App",
+        arguments.addAll(List.of("-cp", classPath(Engine.JAVA::keeps) + File.pathSeparator + SECOND_ENGINE, "app.App",
                 MODEL.toString()));
         assertThat(run(arguments).output()).startsWith("""
                 engine java: supports the file with priority 50
@@ -104,10 +176,9 @@ final class EmbeddingIT {
         return run(arguments);
     }
 
-    private static List<String> onModulePath(List<String> flags) {
+    private static List<String> onModulePath(List<String> flags, Predicate<String> jars) throws IOException {
         List<String> arguments = new ArrayList<>(flags);
-        arguments.addAll(List.of("-p", APP.resolve("lib") + File.pathSeparator + APP.resolve("app-1.jar"), "-m",
-                "app/app.App", MODEL.toString()));
+        arguments.addAll(List.of("-p", classPath(jars), "-m", "app/app.App", MODEL.toString()));
         return arguments;
     }
 

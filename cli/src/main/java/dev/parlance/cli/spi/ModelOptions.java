@@ -1,5 +1,6 @@
 package dev.parlance.cli.spi;
 
+import dev.parlance.Device;
 import dev.parlance.LanguageModel;
 import dev.parlance.LoadProgress;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,12 @@ public final class ModelOptions {
             + LanguageModel.Builder.DEFAULT_CONTEXT_LENGTH + ".")
     private @Nullable Integer contextLength;
 
+    @Option(names = "--device", paramLabel = "NAME", description = "Where to compute: auto, cpu, cuda, metal or vulkan. Default: auto.")
+    private Device device = Device.AUTO;
+
+    @Option(names = "--reproducible", description = "The same text on every machine and engine, more slowly.")
+    private boolean reproducible;
+
     @Option(names = "--option", paramLabel = "NAME=VALUE", description = "An option of one engine, such as java.kernels=scalar. Can be repeated.")
     private Map<String, String> options = new LinkedHashMap<>();
 
@@ -49,7 +56,17 @@ public final class ModelOptions {
      * @throws UsageException if no model is given or a number is out of its range
      */
     public LanguageModel.Builder builder() {
-        LanguageModel.Builder builder = LanguageModel.builder().file(file()).maxSessions(1);
+        return settings().file(file());
+    }
+
+    /**
+     * Returns the load that the options describe, without its file.
+     *
+     * @throws UsageException if a number is out of its range
+     */
+    public LanguageModel.Builder settings() {
+        LanguageModel.Builder builder = LanguageModel.builder().maxSessions(1).device(device)
+                .reproducible(reproducible);
         if (engine != null) {
             builder.engine(engine);
         }

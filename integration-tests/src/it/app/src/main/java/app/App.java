@@ -7,7 +7,8 @@ import java.nio.file.Path;
 
 public final class App {
     public static void main(String[] args) {
-        LanguageModel.Builder builder = LanguageModel.builder().file(Path.of(args[0]));
+        LanguageModel.Builder builder = LanguageModel.builder().file(Path.of(args[0]))
+                .option("java.mmap", "false").option("llamacpp.batch-size", "512");
         builder.plan().candidates()
                 .forEach(c -> System.out.println("engine " + c.engine() + ": " + c.explanation()));
         try (LanguageModel model = builder.load()) {
