@@ -6,6 +6,7 @@ import org.jspecify.annotations.NullMarked;
     requires transitive dev.parlance.api;
     requires dev.parlance.gguf;
     requires dev.parlance.samplers;
+    requires java.management;
     requires transitive info.picocli;
     requires tools.jackson.databind;
 
@@ -13,11 +14,12 @@ import org.jspecify.annotations.NullMarked;
 
     // Picocli sets the fields of commands and option groups; Jackson reads the records of results.
     opens dev.parlance.cli to info.picocli, tools.jackson.databind;
+    opens dev.parlance.cli.bench to info.picocli, tools.jackson.databind;
     opens dev.parlance.cli.spi to info.picocli;
 
     uses Subcommand;
 
     provides Subcommand
             with dev.parlance.cli.RunCommand, dev.parlance.cli.PredictCommand, dev.parlance.cli.TokenizeCommand,
-            dev.parlance.cli.InfoCommand;
+            dev.parlance.cli.InfoCommand, dev.parlance.cli.bench.BenchCommand;
 }

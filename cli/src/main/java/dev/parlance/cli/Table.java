@@ -4,21 +4,22 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Lines of cells, each column as wide as its widest cell. */
-final class Table {
+public final class Table {
     private final Align[] columns;
     private final List<String[]> rows = new ArrayList<>();
 
     /** On which side of its column a cell stands. */
-    enum Align {
+    public enum Align {
         LEFT, RIGHT
     }
 
-    Table(Align... columns) {
+    /** Makes a table without lines. */
+    public Table(Align... columns) {
         this.columns = columns.clone();
     }
 
     /** Adds a line, with as many cells as there are columns. */
-    void row(String... cells) {
+    public void row(String... cells) {
         rows.add(cells);
     }
 

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 
@@ -50,6 +51,22 @@ public final class ModelOptions {
         return model.file();
     }
 
+    /** Returns the engine that was asked for. */
+    public Optional<String> engine() {
+        return Optional.ofNullable(engine);
+    }
+
+    /**
+     * Returns how many threads compute.
+     *
+     * @throws UsageException if the number is out of its range
+     */
+    public int threads() {
+        return threads == null
+                ? Runtime.getRuntime().availableProcessors()
+                : UsageException.checkAtLeast(1, "--threads", threads);
+    }
+
     /**
      * Returns the load that the options describe.
      *
@@ -70,9 +87,7 @@ public final class ModelOptions {
         if (engine != null) {
             builder.engine(engine);
         }
-        if (threads != null) {
-            builder.threads(UsageException.checkAtLeast(1, "--threads", threads));
-        }
+        builder.threads(threads());
         if (contextLength != null) {
             builder.contextLength(UsageException.checkAtLeast(1, "--context-length", contextLength));
         }

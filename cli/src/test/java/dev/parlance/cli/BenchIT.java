@@ -1,0 +1,44 @@
+package dev.parlance.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The whole way: the model is made, an engine measured in a second JVM, the results put together. */
+class BenchIT {
+
+    @Test
+    void anEngineIsMeasuredWithAModelMadeForIt(@TempDir Path home) throws Exception {
+        ProcessRun run = ProcessRun.of(ProcessRun.program(
+                List.of("--add-modules=jdk.incubator.vector", "-Duser.home=" + home), "bench", "--synthetic",
+                "llama-15m:Q8_0", "--engine", "java", "--threads", "1", "--repetitions", "2", "--context-length",
+                "200", "--json"), "");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        List<String> tests = new ArrayList<>();
+        for (JsonNode result : JsonMapper.shared().readTree(run.out())) {
+            tests.add(result.get("test").asString());
+            assertThat(result.get("engine").asString()).isEqualTo("java");
+            assertThat(result.get("format").asString()).isEqualTo("Q8_0");
+            assertThat(result.get("threads").asInt()).isEqualTo(1);
+            assertThat(result.get("tokensPerSecond").asDouble()).isPositive();
+            assertThat(result.get("deviation").asDouble()).isNotNegative();
+        }
+        // The context is too short for the others.
+        assertThat(tests).containsExactly("cold-pp128", "pp128", "tg64");
+    }
+
+    @Test
+    void whatTheShapesAndFormatsAreIsSaid() {
+        CommandLineRun run = CommandLineRun.of("bench", "--synthetic", "llama-9z:Q8_0");
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("llama-9z:Q8_0", "llama-1b", "BF16, Q8_0").hasLineCount(1);
+        assertThat(CommandLineRun.of("bench").err()).contains("--model");
+    }
+}
