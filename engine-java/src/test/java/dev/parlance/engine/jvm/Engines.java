@@ -2,10 +2,14 @@ package dev.parlance.engine.jvm;
 
 import dev.parlance.CachePrecision;
 import dev.parlance.Device;
+import dev.parlance.gguf.quant.WeightFormats;
 import dev.parlance.spi.EngineModel;
 import dev.parlance.spi.EngineSession;
 import dev.parlance.spi.EngineSettings;
 import dev.parlance.spi.Step;
+import dev.parlance.testkit.model.ModelSizes;
+import dev.parlance.testkit.model.RandomArchitectures;
+import dev.parlance.testkit.model.RandomModel;
 
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -24,6 +28,11 @@ final class Engines {
     /** Returns settings; reproducible ones take the strict kernels. */
     static EngineSettings settings(int threads, CachePrecision precision, boolean reproducible) {
         return new EngineSettings(threads, OptionalInt.empty(), 1, Device.AUTO, precision, reproducible, Map.of());
+    }
+
+    /** Returns a small model with biases, in which every format has its turn. */
+    static RandomModel mixed() {
+        return RandomModel.mixed(RandomArchitectures.LLAMA, ModelSizes.SMALL, WeightFormats.all(), 1);
     }
 
     static EngineModel load(Path file, EngineSettings settings) {

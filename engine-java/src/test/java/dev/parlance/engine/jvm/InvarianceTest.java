@@ -9,6 +9,7 @@ import dev.parlance.spi.EngineModel;
 import dev.parlance.spi.EngineSession;
 import dev.parlance.spi.EngineSettings;
 import dev.parlance.spi.Step;
+import dev.parlance.testkit.model.RandomModel;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.EdgeCasesMode;
@@ -40,7 +41,7 @@ class InvarianceTest {
     static final int LONGEST = 300;
     private static final int CONTEXT = 320;
     private static final int[] THREADS = {1, 2, 7};
-    private static final RandomModel MODEL = RandomModel.mixed(1)
+    private static final RandomModel MODEL = Engines.mixed()
             .metadata("llama.context_length", GgufValue.uint32(CONTEXT));
     private static final int[] TOKENS = MODEL.tokens(LONGEST);
 

@@ -4,13 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import dev.parlance.CachePrecision;
-import dev.parlance.gguf.GgufValue;
 import dev.parlance.gguf.quant.F16;
 import dev.parlance.gguf.quant.F32;
 import dev.parlance.gguf.quant.Q8_0;
 import dev.parlance.gguf.quant.WeightFormat;
 import dev.parlance.gguf.quant.WeightFormats;
 import dev.parlance.spi.EngineModel;
+import dev.parlance.testkit.model.ModelSizes;
+import dev.parlance.testkit.model.RandomArchitectures;
+import dev.parlance.testkit.model.RandomModel;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -87,7 +89,8 @@ class LogitsTest {
 
     private List<Difference> differences(WeightFormat format, CachePrecision precision, boolean reproducible) {
         return IntStream.range(0, 5).mapToObj(seed -> difference(
-                new RandomModel(RandomModel.Sizes.SMALL, format, seed), precision, reproducible)).toList();
+                new RandomModel(RandomArchitectures.LLAMA, ModelSizes.SMALL, format, seed), precision, reproducible))
+                .toList();
     }
 
     @ParameterizedTest
@@ -113,43 +116,25 @@ class LogitsTest {
 
     /** Models with what there is besides matrices in a format. */
     static Stream<Arguments> variants() {
+        return Stream.concat(RandomArchitectures.LLAMA.variants().entrySet().stream().map(
+                variant -> argumentSet(variant.getKey(), variant.getValue().apply(sized(ModelSizes.SMALL)))), sizes());
+    }
+
+    private static Stream<Arguments> sizes() {
         return Stream.of(
-                argumentSet("biases", small().biases()),
-                argumentSet("tied output", small().tied()),
-                argumentSet("frequency factors", small().ropeFactors()),
-                argumentSet("another base", small().metadata("llama.rope.freq_base", GgufValue.float32(500000))),
-                argumentSet("another epsilon",
-                        small().metadata("llama.attention.layer_norm_rms_epsilon", GgufValue.float32(0.1f))),
-                argumentSet("linear scaling", scaled("linear", 4)),
-                argumentSet("no scaling", scaled("none", 4)),
-                argumentSet("YaRN", scaled("yarn", 8)
-                        .metadata("llama.rope.scaling.original_context_length", GgufValue.uint32(64))),
-                argumentSet("YaRN of the trained context", scaled("yarn", 8)),
-                argumentSet("attention factor", scaled("yarn", 3)
-                        .metadata("llama.rope.scaling.attn_factor", GgufValue.float32(0.75f))),
-                argumentSet("default keys", sized(67, 60, 2, 3, 3, 20, 90)
+                argumentSet("default keys", sized(new ModelSizes(67, 60, 2, 3, 3, 20, 90))
                         .without("llama.attention.head_count_kv").without("llama.attention.key_length")
-                        .without("llama.attention.value_length").without("llama.rope.dimension_count")),
-                argumentSet("heads of 8", sized(67, 64, 2, 4, 4, 8, 96)),
-                argumentSet("heads of 128", sized(67, 64, 2, 2, 1, 128, 96)),
-                argumentSet("one key-value head", sized(67, 64, 2, 6, 1, 16, 96)),
-                argumentSet("smallest", sized(3, 1, 1, 1, 1, 2, 1)),
-                argumentSet("awkwardly wide", sized(5, 1030, 1, 2, 1, 6, 1027)));
+                        .without("llama.attention.value_length").without("llama.rope.dimension_count")
+                        .without("llama.rope.freq_base")),
+                argumentSet("heads of 8", sized(new ModelSizes(67, 64, 2, 4, 4, 8, 96))),
+                argumentSet("heads of 128", sized(new ModelSizes(67, 64, 2, 2, 1, 128, 96))),
+                argumentSet("one key-value head", sized(new ModelSizes(67, 64, 2, 6, 1, 16, 96))),
+                argumentSet("smallest", sized(new ModelSizes(3, 1, 1, 1, 1, 2, 1))),
+                argumentSet("awkwardly wide", sized(new ModelSizes(5, 1030, 1, 2, 1, 6, 1027))));
     }
 
-    private static RandomModel small() {
-        return new RandomModel(RandomModel.Sizes.SMALL, F32.INSTANCE, 1);
-    }
-
-    private static RandomModel sized(int vocabulary, int width, int layers, int heads, int kvHeads, int headSize,
-            int hidden) {
-        return new RandomModel(new RandomModel.Sizes(vocabulary, width, layers, heads, kvHeads, headSize, hidden),
-                F32.INSTANCE, 1);
-    }
-
-    private static RandomModel scaled(String type, float factor) {
-        return small().metadata("llama.rope.scaling.type", GgufValue.string(type))
-                .metadata("llama.rope.scaling.factor", GgufValue.float32(factor));
+    private static RandomModel sized(ModelSizes sizes) {
+        return new RandomModel(RandomArchitectures.LLAMA, sizes, F32.INSTANCE, 1);
     }
 
     @ParameterizedTest
@@ -162,7 +147,7 @@ class LogitsTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void everyMatrixMayHaveAFormatOfItsOwn(boolean reproducible) {
-        RandomModel model = RandomModel.mixed(1);
+        RandomModel model = Engines.mixed();
         assertThat(Difference.normalised(List.of(difference(model, CachePrecision.F32, reproducible))))
                 .isLessThan(bar(Q8_0.INSTANCE));
     }

@@ -14,6 +14,9 @@ import dev.parlance.gguf.quant.F32;
 import dev.parlance.spi.EngineModel;
 import dev.parlance.spi.EngineSettings;
 import dev.parlance.spi.Support;
+import dev.parlance.testkit.model.ModelSizes;
+import dev.parlance.testkit.model.RandomArchitectures;
+import dev.parlance.testkit.model.RandomModel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,7 +40,7 @@ class MalformedModelTest {
     private Path folder;
 
     private static RandomModel small() {
-        return new RandomModel(RandomModel.Sizes.SMALL, F16.INSTANCE, 1);
+        return new RandomModel(RandomArchitectures.LLAMA, ModelSizes.SMALL, F16.INSTANCE, 1);
     }
 
     private Path write(RandomModel model) {
@@ -66,7 +69,7 @@ class MalformedModelTest {
     @Test
     void theModelThatTheseTestsAlterIsGood() {
         try (EngineModel model = Engines.load(write(small()), SETTINGS)) {
-            assertThat(Engines.logits(model, 1)[0]).hasSize(RandomModel.Sizes.SMALL.vocabulary());
+            assertThat(Engines.logits(model, 1)[0]).hasSize(ModelSizes.SMALL.vocabulary());
         }
     }
 

@@ -28,7 +28,7 @@ class WithoutVectorApiTest {
     @Test
     void everythingWorksWithScalarKernelsAndOneWarningNamesTheFlag() {
         assertThat(ModuleLayer.boot().findModule("jdk.incubator.vector")).isEmpty();
-        Path file = RandomModel.mixed(1).write(folder.resolve("model.gguf"));
+        Path file = Engines.mixed().write(folder.resolve("model.gguf"));
         PrintStream console = System.err;
         ByteArrayOutputStream log = new ByteArrayOutputStream();
         System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
