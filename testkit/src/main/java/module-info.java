@@ -9,5 +9,10 @@ import org.jspecify.annotations.NullMarked;
     requires transitive org.junit.jupiter.params;
     requires transitive org.assertj.core;
 
+    exports dev.parlance.testkit;
+    exports dev.parlance.testkit.agreement;
+    exports dev.parlance.testkit.engine;
     exports dev.parlance.testkit.model;
+    exports dev.parlance.testkit.sampling;
+    exports dev.parlance.testkit.text;
 }

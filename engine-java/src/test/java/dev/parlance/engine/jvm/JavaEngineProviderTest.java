@@ -18,6 +18,7 @@ import dev.parlance.spi.EngineOption;
 import dev.parlance.spi.EngineProvider;
 import dev.parlance.spi.EngineSettings;
 import dev.parlance.spi.Support;
+import dev.parlance.testkit.engine.Steps;
 import dev.parlance.testkit.model.ModelSizes;
 import dev.parlance.testkit.model.RandomArchitectures;
 import dev.parlance.testkit.model.RandomModel;
@@ -189,7 +190,7 @@ class JavaEngineProviderTest {
         int[] tokens = MODEL.tokens(20);
         try (EngineModel read = Engines.load(file, options(Map.of("java.mmap", "false")));
                 EngineModel mapped = Engines.load(file, options(Map.of("java.mmap", "true")))) {
-            assertThat(Engines.logits(mapped, tokens)).isDeepEqualTo(Engines.logits(read, tokens));
+            assertThat(Steps.logits(mapped, tokens)).isDeepEqualTo(Steps.logits(read, tokens));
         }
     }
 }

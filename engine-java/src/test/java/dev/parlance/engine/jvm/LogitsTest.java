@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import dev.parlance.CachePrecision;
+import dev.parlance.gguf.GgufValue;
 import dev.parlance.gguf.quant.F16;
 import dev.parlance.gguf.quant.F32;
 import dev.parlance.gguf.quant.Q8_0;
 import dev.parlance.gguf.quant.WeightFormat;
 import dev.parlance.gguf.quant.WeightFormats;
 import dev.parlance.spi.EngineModel;
+import dev.parlance.testkit.agreement.Difference;
+import dev.parlance.testkit.agreement.Yardstick;
+import dev.parlance.testkit.engine.Steps;
 import dev.parlance.testkit.model.ModelSizes;
 import dev.parlance.testkit.model.RandomArchitectures;
 import dev.parlance.testkit.model.RandomModel;
@@ -21,8 +25,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.DoubleStream;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -40,77 +42,48 @@ class LogitsTest {
     }
 
     private static double bar(WeightFormat format) {
-        return switch (format.type()) {
-            case F32 -> 1e-11;
-            case F16 -> 5e-7;
-            case BF16 -> 1e-5;
-            case Q8_0 -> 3e-4;
-            default -> throw new IllegalArgumentException("no bar for " + format.type());
-        };
+        return Yardstick.of(List.of(format.type()), Yardstick.F32_SILU).reproducible();
     }
 
-    /** How far logits are from the reference's. */
-    private record Difference(double squareError, double square, double[] largestOfEachRow) {
-        static Difference of(float[][] actual, double[][] expected) {
-            double error = 0;
-            double square = 0;
-            double[] largest = new double[actual.length];
-            for (int row = 0; row < actual.length; row++) {
-                for (int i = 0; i < actual[row].length; i++) {
-                    double difference = actual[row][i] - expected[row][i];
-                    error += difference * difference;
-                    square += expected[row][i] * expected[row][i];
-                    largest[row] = Math.max(largest[row], Math.abs(difference));
-                }
-            }
-            return new Difference(error, square, largest);
-        }
-
-        /** Returns the normalised mean square error of several. */
-        static double normalised(List<Difference> differences) {
-            return differences.stream().mapToDouble(Difference::squareError).sum()
-                    / differences.stream().mapToDouble(Difference::square).sum();
-        }
-
-        static double medianOfRows(List<Difference> differences) {
-            double[] rows = differences.stream().flatMapToDouble(d -> DoubleStream.of(d.largestOfEachRow)).sorted()
-                    .toArray();
-            return rows[rows.length / 2];
-        }
-    }
-
-    private Difference difference(RandomModel model, CachePrecision precision, boolean reproducible) {
+    private void compare(RandomModel model, CachePrecision precision, boolean reproducible, Difference difference) {
         Path file = model.write(folder.resolve("model.gguf"));
         int[] tokens = model.tokens(TOKENS);
+        double[][] expected = new ReferenceLlama(file, precision).logits(tokens);
         try (EngineModel engine = Engines.load(file, Engines.settings(2, precision, reproducible))) {
-            return Difference.of(Engines.logits(engine, tokens), new ReferenceLlama(file, precision).logits(tokens));
+            float[][] actual = Steps.logits(engine, tokens);
+            for (int row = 0; row < TOKENS; row++) {
+                difference.add(actual[row], expected[row]);
+            }
         }
     }
 
-    private List<Difference> differences(WeightFormat format, CachePrecision precision, boolean reproducible) {
-        return IntStream.range(0, 5).mapToObj(seed -> difference(
-                new RandomModel(RandomArchitectures.LLAMA, ModelSizes.SMALL, format, seed), precision, reproducible))
-                .toList();
+    private Difference difference(WeightFormat format, CachePrecision precision, boolean reproducible) {
+        Difference difference = new Difference();
+        for (int seed = 0; seed < 5; seed++) {
+            compare(new RandomModel(RandomArchitectures.LLAMA, ModelSizes.SMALL, format, seed), precision, reproducible,
+                    difference);
+        }
+        return difference;
     }
 
     @ParameterizedTest
     @MethodSource("formats")
     void everyFormatIsWithinItsBar(WeightFormat format) {
-        assertThat(Difference.normalised(differences(format, CachePrecision.F32, true))).isLessThan(bar(format));
-        assertThat(Difference.normalised(differences(format, CachePrecision.F32, false))).isLessThan(bar(format));
+        assertThat(difference(format, CachePrecision.F32, true).normalised()).isLessThan(bar(format));
+        assertThat(difference(format, CachePrecision.F32, false).normalised()).isLessThan(bar(format));
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void mostRowsOfQuantisedModelsDifferByRoundingInFloatOnly(boolean reproducible) {
-        assertThat(Difference.medianOfRows(differences(Q8_0.INSTANCE, CachePrecision.F32, reproducible)))
-                .isLessThan(1e-5);
+        assertThat(difference(Q8_0.INSTANCE, CachePrecision.F32, reproducible).medianOfRows())
+                .isLessThan(Yardstick.QUANTISED_MEDIAN);
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aCacheInF16IsLikeAMatrixInF16(boolean reproducible) {
-        assertThat(Difference.normalised(differences(F32.INSTANCE, CachePrecision.F16, reproducible)))
+        assertThat(difference(F32.INSTANCE, CachePrecision.F16, reproducible).normalised())
                 .isLessThan(bar(F16.INSTANCE));
     }
 
@@ -122,6 +95,9 @@ class LogitsTest {
 
     private static Stream<Arguments> sizes() {
         return Stream.of(
+                argumentSet("no scaling", sized(ModelSizes.SMALL)
+                        .metadata("llama.rope.scaling.type", GgufValue.string("none"))
+                        .metadata("llama.rope.scaling.factor", GgufValue.float32(4))),
                 argumentSet("default keys", sized(new ModelSizes(67, 60, 2, 3, 3, 20, 90))
                         .without("llama.attention.head_count_kv").without("llama.attention.key_length")
                         .without("llama.attention.value_length").without("llama.rope.dimension_count")
@@ -140,15 +116,18 @@ class LogitsTest {
     @ParameterizedTest
     @MethodSource("variants")
     void everyVariantIsWithinTheBar(RandomModel model) {
-        assertThat(Difference.normalised(List.of(difference(model, CachePrecision.F32, true),
-                difference(model, CachePrecision.F32, false)))).isLessThan(bar(F32.INSTANCE));
+        Difference difference = new Difference();
+        compare(model, CachePrecision.F32, true, difference);
+        compare(model, CachePrecision.F32, false, difference);
+        assertThat(difference.normalised()).isLessThan(bar(F32.INSTANCE));
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void everyMatrixMayHaveAFormatOfItsOwn(boolean reproducible) {
         RandomModel model = Engines.mixed();
-        assertThat(Difference.normalised(List.of(difference(model, CachePrecision.F32, reproducible))))
-                .isLessThan(bar(Q8_0.INSTANCE));
+        Difference difference = new Difference();
+        compare(model, CachePrecision.F32, reproducible, difference);
+        assertThat(difference.normalised()).isLessThan(bar(Q8_0.INSTANCE));
     }
 }

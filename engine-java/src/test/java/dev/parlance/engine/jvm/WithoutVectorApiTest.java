@@ -8,6 +8,7 @@ import dev.parlance.engine.jvm.kernel.KernelChoice;
 import dev.parlance.engine.jvm.kernel.Kernels;
 import dev.parlance.spi.EngineModel;
 import dev.parlance.spi.EngineSettings;
+import dev.parlance.testkit.engine.Steps;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,7 +56,7 @@ class WithoutVectorApiTest {
                 Map.of("java.kernels", kernels));
         try (EngineModel model = Engines.load(file, settings)) {
             assertThat(model.info().device()).isEqualTo("CPU, scalar kernels");
-            return Engines.logits(model, 1, 2, 3, 4, 5);
+            return Steps.logits(model, 1, 2, 3, 4, 5);
         }
     }
 }

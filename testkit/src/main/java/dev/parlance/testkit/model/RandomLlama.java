@@ -29,8 +29,8 @@ final class RandomLlama implements RandomArchitecture {
         model.metadata("llama.attention.key_length", GgufValue.uint32(sizes.headSize()));
         model.metadata("llama.attention.value_length", GgufValue.uint32(sizes.headSize()));
         model.metadata("llama.rope.dimension_count", GgufValue.uint32(sizes.headSize()));
-        // Far from what real models have, so that it matters beside activations whose squares are about 4.
-        model.metadata(EPSILON, GgufValue.float32(0.5f));
+        // Far from what real models have, so that it matters beside embeddings whose squares are about 4 / width.
+        model.metadata(EPSILON, GgufValue.float32(0.05f));
         model.metadata(ROPE_BASE, GgufValue.float32(300));
 
         model.matrix("token_embd.weight", sizes.vocabulary(), sizes.width(), 2);
@@ -89,7 +89,6 @@ final class RandomLlama implements RandomArchitecture {
         variants.put("another base", model -> model.metadata(ROPE_BASE, GgufValue.float32(500000)));
         variants.put("another epsilon", model -> model.metadata(EPSILON, GgufValue.float32(1e-6f)));
         variants.put("linear scaling", model -> scaled(model, "linear", 4));
-        variants.put("no scaling", model -> scaled(model, "none", 4));
         variants.put("YaRN", model -> scaled(model, "yarn", 8)
                 .metadata("llama.rope.scaling.original_context_length", GgufValue.uint32(64)));
         variants.put("YaRN of the trained context", model -> scaled(model, "yarn", 8));
