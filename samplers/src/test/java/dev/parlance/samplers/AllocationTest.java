@@ -3,10 +3,10 @@ package dev.parlance.samplers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
-import dev.parlance.samplers.laws.NumberTokenizer;
 import dev.parlance.sampling.Candidates;
 import dev.parlance.sampling.Sampler;
 import dev.parlance.sampling.SamplingContext;
+import dev.parlance.testkit.sampling.NumberTokenizer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 

@@ -2,11 +2,11 @@ package dev.parlance.samplers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parlance.samplers.laws.Distribution;
-import dev.parlance.samplers.laws.SamplerLaws;
 import dev.parlance.samplers.plugin.Avoid;
 import dev.parlance.sampling.Candidates;
 import dev.parlance.sampling.Sampler;
+import dev.parlance.testkit.SamplerConformance;
+import dev.parlance.testkit.sampling.Distribution;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Example;
@@ -16,7 +16,7 @@ import net.jqwik.api.Provide;
 
 import java.util.List;
 
-class ChainTest extends SamplerLaws {
+class ChainTest extends SamplerConformance implements Named {
     @Provide
     @Override
     protected Arbitrary<Sampler> samplers() {

@@ -3,11 +3,11 @@ package dev.parlance.samplers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.parlance.samplers.laws.AwkwardLogits;
-import dev.parlance.samplers.laws.Distribution;
-import dev.parlance.samplers.laws.FilterLaws;
 import dev.parlance.sampling.Candidates;
 import dev.parlance.sampling.Sampler;
+import dev.parlance.testkit.FilterConformance;
+import dev.parlance.testkit.sampling.AwkwardLogits;
+import dev.parlance.testkit.sampling.Distribution;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Example;
@@ -17,7 +17,7 @@ import net.jqwik.api.Provide;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class MinPTest extends FilterLaws {
+class MinPTest extends FilterConformance implements Named {
     @Provide
     @Override
     protected Arbitrary<Sampler> samplers() {

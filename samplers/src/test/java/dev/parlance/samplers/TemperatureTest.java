@@ -3,11 +3,11 @@ package dev.parlance.samplers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.parlance.samplers.laws.AwkwardLogits;
-import dev.parlance.samplers.laws.Distribution;
-import dev.parlance.samplers.laws.SamplerLaws;
 import dev.parlance.sampling.Candidates;
 import dev.parlance.sampling.Sampler;
+import dev.parlance.testkit.SamplerConformance;
+import dev.parlance.testkit.sampling.AwkwardLogits;
+import dev.parlance.testkit.sampling.Distribution;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Example;
@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.List;
 
-class TemperatureTest extends SamplerLaws {
+class TemperatureTest extends SamplerConformance implements Named {
     @Provide
     @Override
     protected Arbitrary<Sampler> samplers() {

@@ -3,10 +3,10 @@ package dev.parlance.samplers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.parlance.samplers.laws.Distribution;
-import dev.parlance.samplers.laws.FilterLaws;
 import dev.parlance.sampling.Candidates;
 import dev.parlance.sampling.Sampler;
+import dev.parlance.testkit.FilterConformance;
+import dev.parlance.testkit.sampling.Distribution;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.List;
 
-class TopKTest extends FilterLaws {
+class TopKTest extends FilterConformance implements Named {
     @Provide
     @Override
     protected Arbitrary<Sampler> samplers() {

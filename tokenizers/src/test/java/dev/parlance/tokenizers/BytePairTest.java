@@ -2,6 +2,7 @@ package dev.parlance.tokenizers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parlance.testkit.text.AwkwardTexts;
 import dev.parlance.tokenizer.TokenKind;
 import dev.parlance.tokenizer.Tokenizer;
 import net.jqwik.api.Arbitraries;
@@ -68,7 +69,7 @@ class BytePairTest {
 
     @Provide
     Arbitrary<String> texts() {
-        return Texts.any();
+        return AwkwardTexts.any();
     }
 
     @Provide
@@ -80,7 +81,7 @@ class BytePairTest {
     void withoutMergesTheTokensAreTheBytes(@ForAll("preTokenizers") String preTokenizer,
             @ForAll("texts") String text) {
         MadeUp vocabulary = MadeUp.bytePair(preTokenizer).with("add_bos_token", false);
-        byte[] bytes = utf8(Texts.repaired(text));
+        byte[] bytes = utf8(AwkwardTexts.repaired(text));
         int[] expected = new int[bytes.length];
         for (int i = 0; i < expected.length; i++) {
             expected[i] = bytes[i] & 0xFF;

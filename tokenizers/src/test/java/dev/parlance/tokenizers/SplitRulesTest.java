@@ -2,6 +2,7 @@ package dev.parlance.tokenizers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parlance.testkit.text.AwkwardTexts;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -84,7 +85,7 @@ class SplitRulesTest {
 
     @Provide
     Arbitrary<String> texts() {
-        return Texts.wellFormed();
+        return AwkwardTexts.wellFormed();
     }
 
     @Property(tries = 4000)

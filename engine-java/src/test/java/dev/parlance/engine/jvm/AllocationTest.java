@@ -7,6 +7,8 @@ import dev.parlance.CachePrecision;
 import dev.parlance.spi.EngineModel;
 import dev.parlance.spi.EngineSession;
 import dev.parlance.spi.Step;
+import dev.parlance.testkit.engine.Steps;
+import dev.parlance.testkit.model.RandomModel;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,11 +29,11 @@ class AllocationTest {
     @EnumSource
     @Timeout(120)
     void theTokenPathAllocatesNothingOnceItIsWarm(CachePrecision precision) {
-        RandomModel random = RandomModel.mixed(1);
+        RandomModel random = Engines.mixed();
         try (EngineModel model = Engines.load(random.write(folder.resolve("model.gguf")),
                 Engines.settings(3, precision, false)); EngineSession session = model.newSession()) {
             int[] token = {0};
-            List<Step> steps = List.of(Engines.step(model, session, token, 0));
+            List<Step> steps = List.of(Steps.step(model, session, token, 0));
             long[] threads = threads();
             assertThat(threads).hasSize(3);
             // Until the compiler is done, vectors are objects; that takes some ten thousand tokens of this small model.

@@ -18,6 +18,10 @@ import dev.parlance.spi.EngineOption;
 import dev.parlance.spi.EngineProvider;
 import dev.parlance.spi.EngineSettings;
 import dev.parlance.spi.Support;
+import dev.parlance.testkit.engine.Steps;
+import dev.parlance.testkit.model.ModelSizes;
+import dev.parlance.testkit.model.RandomArchitectures;
+import dev.parlance.testkit.model.RandomModel;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,7 +42,8 @@ import java.util.ServiceLoader;
 
 class JavaEngineProviderTest {
     private static final JavaEngineProvider PROVIDER = new JavaEngineProvider();
-    private static final RandomModel MODEL = new RandomModel(RandomModel.Sizes.SMALL, Q8_0.INSTANCE, 1)
+    private static final RandomModel MODEL = new RandomModel(RandomArchitectures.LLAMA, ModelSizes.SMALL, Q8_0.INSTANCE,
+            1)
             .format("output.weight", F16.INSTANCE).metadata("general.name", GgufValue.string("Small"));
 
     @TempDir
@@ -84,7 +89,7 @@ class JavaEngineProviderTest {
 
     @Test
     void anUnsupportedVariantOfAnArchitectureIsNoMalformedFile() {
-        RandomModel experts = new RandomModel(RandomModel.Sizes.SMALL, F16.INSTANCE, 1)
+        RandomModel experts = new RandomModel(RandomArchitectures.LLAMA, ModelSizes.SMALL, F16.INSTANCE, 1)
                 .metadata("llama.expert_count", GgufValue.uint32(8));
         assertThat(PROVIDER.probe(experts.write(file), Engines.SETTINGS)).isInstanceOfSatisfying(Support.No.class,
                 no -> assertThat(no.reason()).contains("expert_count"));
@@ -94,7 +99,7 @@ class JavaEngineProviderTest {
     @Timeout(60)
     void aProbeAndAnEstimateReadNoWeights() throws IOException {
         // A tensor of 2^40 bytes in a file that is mostly a hole: nobody could read it.
-        RandomModel model = new RandomModel(RandomModel.Sizes.SMALL, F16.INSTANCE, 1)
+        RandomModel model = new RandomModel(RandomArchitectures.LLAMA, ModelSizes.SMALL, F16.INSTANCE, 1)
                 .tensor("z", F32.INSTANCE, new float[8], 1, 8);
         model.write(file);
         try (RandomAccessFile contents = new RandomAccessFile(file.toFile(), "rw")) {
@@ -185,7 +190,7 @@ class JavaEngineProviderTest {
         int[] tokens = MODEL.tokens(20);
         try (EngineModel read = Engines.load(file, options(Map.of("java.mmap", "false")));
                 EngineModel mapped = Engines.load(file, options(Map.of("java.mmap", "true")))) {
-            assertThat(Engines.logits(mapped, tokens)).isDeepEqualTo(Engines.logits(read, tokens));
+            assertThat(Steps.logits(mapped, tokens)).isDeepEqualTo(Steps.logits(read, tokens));
         }
     }
 }

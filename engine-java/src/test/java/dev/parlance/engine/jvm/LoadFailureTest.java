@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parlance.ModelFormatException;
 import dev.parlance.gguf.quant.F32;
+import dev.parlance.testkit.model.ModelSizes;
+import dev.parlance.testkit.model.RandomArchitectures;
+import dev.parlance.testkit.model.RandomModel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -39,7 +42,7 @@ class LoadFailureTest {
 
     /** Returns a file of more than 40 MB that is refused only once its weights are in memory. */
     private Path broken() {
-        return new RandomModel(RandomModel.Sizes.SMALL, F32.INSTANCE, 1)
+        return new RandomModel(RandomArchitectures.LLAMA, ModelSizes.SMALL, F32.INSTANCE, 1)
                 .tensor("foreign.weight", F32.INSTANCE, new float[10_000_000], 10_000_000)
                 .write(folder.resolve("broken.gguf"));
     }
@@ -54,7 +57,8 @@ class LoadFailureTest {
 
     @Test
     void aClosedModelLeavesNoThreads() {
-        Path file = new RandomModel(RandomModel.Sizes.SMALL, F32.INSTANCE, 1).write(folder.resolve("model.gguf"));
+        Path file = new RandomModel(RandomArchitectures.LLAMA, ModelSizes.SMALL, F32.INSTANCE, 1)
+                .write(folder.resolve("model.gguf"));
         Set<Thread> before = workers();
         Engines.load(file, Engines.SETTINGS).close();
         assertEnd(before);

@@ -14,6 +14,10 @@ import dev.parlance.gguf.quant.F32;
 import dev.parlance.spi.EngineModel;
 import dev.parlance.spi.EngineSettings;
 import dev.parlance.spi.Support;
+import dev.parlance.testkit.engine.Steps;
+import dev.parlance.testkit.model.ModelSizes;
+import dev.parlance.testkit.model.RandomArchitectures;
+import dev.parlance.testkit.model.RandomModel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,7 +41,7 @@ class MalformedModelTest {
     private Path folder;
 
     private static RandomModel small() {
-        return new RandomModel(RandomModel.Sizes.SMALL, F16.INSTANCE, 1);
+        return new RandomModel(RandomArchitectures.LLAMA, ModelSizes.SMALL, F16.INSTANCE, 1);
     }
 
     private Path write(RandomModel model) {
@@ -66,7 +70,7 @@ class MalformedModelTest {
     @Test
     void theModelThatTheseTestsAlterIsGood() {
         try (EngineModel model = Engines.load(write(small()), SETTINGS)) {
-            assertThat(Engines.logits(model, 1)[0]).hasSize(RandomModel.Sizes.SMALL.vocabulary());
+            assertThat(Steps.logits(model, 1)[0]).hasSize(ModelSizes.SMALL.vocabulary());
         }
     }
 
@@ -248,7 +252,7 @@ class MalformedModelTest {
                     assertThat(PROVIDER.estimate(file, SETTINGS).orElseThrow().total(1)).isPositive();
                 }
                 try (EngineModel loaded = Engines.load(file, SETTINGS)) {
-                    assertThat(Engines.logits(loaded, 1)[0]).hasSize(67);
+                    assertThat(Steps.logits(loaded, 1)[0]).hasSize(67);
                 }
             } catch (ModelFormatException e) {
                 assertThat(e).hasMessageContaining(file.toString());

@@ -8,6 +8,7 @@ import dev.parlance.engine.jvm.kernel.KernelChoice;
 import dev.parlance.engine.jvm.kernel.Kernels;
 import dev.parlance.spi.EngineModel;
 import dev.parlance.spi.EngineSettings;
+import dev.parlance.testkit.engine.Steps;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,7 +29,7 @@ class WithoutVectorApiTest {
     @Test
     void everythingWorksWithScalarKernelsAndOneWarningNamesTheFlag() {
         assertThat(ModuleLayer.boot().findModule("jdk.incubator.vector")).isEmpty();
-        Path file = RandomModel.mixed(1).write(folder.resolve("model.gguf"));
+        Path file = Engines.mixed().write(folder.resolve("model.gguf"));
         PrintStream console = System.err;
         ByteArrayOutputStream log = new ByteArrayOutputStream();
         System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
@@ -55,7 +56,7 @@ class WithoutVectorApiTest {
                 Map.of("java.kernels", kernels));
         try (EngineModel model = Engines.load(file, settings)) {
             assertThat(model.info().device()).isEqualTo("CPU, scalar kernels");
-            return Engines.logits(model, 1, 2, 3, 4, 5);
+            return Steps.logits(model, 1, 2, 3, 4, 5);
         }
     }
 }

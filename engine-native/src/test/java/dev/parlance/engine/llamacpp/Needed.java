@@ -4,6 +4,8 @@ import dev.parlance.CachePrecision;
 import dev.parlance.Device;
 import dev.parlance.LanguageModel;
 import dev.parlance.spi.EngineSettings;
+import net.jqwik.api.lifecycle.LifecycleContext;
+import net.jqwik.api.lifecycle.SkipExecutionHook;
 import org.junit.jupiter.api.Assumptions;
 
 import java.nio.file.Files;
@@ -35,6 +37,16 @@ final class Needed {
     static void library() {
         if (natives() instanceof Natives.Missing(String reason)) {
             Assumptions.abort("needs llama.cpp: " + reason);
+        }
+    }
+
+    /** Skips properties, to which an assumption is no reason to be skipped. */
+    static final class LibraryHook implements SkipExecutionHook {
+        @Override
+        public SkipResult shouldBeSkipped(LifecycleContext context) {
+            return natives() instanceof Natives.Missing(String reason)
+                    ? SkipResult.skip("needs llama.cpp: " + reason)
+                    : SkipResult.doNotSkip();
         }
     }
 

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 
 /** Passes of several steps, and misuse, at the level of the engine itself. */
 class SharedPassTest {
@@ -73,36 +72,6 @@ class SharedPassTest {
             }
         }
         sessions.forEach(EngineSession::close);
-    }
-
-    @Test
-    void everyPositionOfALongStepHasItsLogits() {
-        int[] tokens = tokens(1, 150);
-        try (EngineSession all = model.newSession(); EngineSession one = model.newSession()) {
-            Step wanted = step(all, tokens, IntStream.range(0, 150).toArray());
-            model.evaluate(List.of(wanted));
-            Step last = step(one, tokens, 149);
-            model.evaluate(List.of(last));
-            float[] row = new float[VOCABULARY];
-            System.arraycopy(wanted.target(), 149 * VOCABULARY, row, 0, VOCABULARY);
-            assertNear(row, last.target());
-        }
-    }
-
-    @Test
-    void logitsAndHiddenStatesShareAPass() {
-        try (EngineSession left = model.newSession(); EngineSession right = model.newSession()) {
-            Step hidden = new Step(left, tokens(1, 100), new int[]{0, 99}, Step.Output.HIDDEN_STATE,
-                    new float[2 * 128]);
-            Step logits = step(right, tokens(2, 100), 99);
-            model.evaluate(List.of(hidden, logits));
-            assertThat(hidden.target()).doesNotContain(Float.NaN);
-            assertThat(hidden.target()[128]).isNotZero();
-            // The session that was read for its hidden states goes on like any other.
-            Step next = step(left, new int[]{5}, 0);
-            model.evaluate(List.of(next));
-            assertThat(next.target()[7]).isNotZero();
-        }
     }
 
     @Test

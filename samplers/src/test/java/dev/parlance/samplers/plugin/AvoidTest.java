@@ -1,7 +1,8 @@
 package dev.parlance.samplers.plugin;
 
-import dev.parlance.samplers.laws.SamplerLaws;
+import dev.parlance.samplers.Named;
 import dev.parlance.sampling.Sampler;
+import dev.parlance.testkit.SamplerConformance;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -10,7 +11,7 @@ import net.jqwik.api.Provide;
 import java.util.List;
 
 /** A sampler of somebody else, with a state and with texts, is a sampler like all others. */
-class AvoidTest extends SamplerLaws {
+class AvoidTest extends SamplerConformance implements Named {
     @Provide
     @Override
     protected Arbitrary<Sampler> samplers() {

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.parlance.CachePrecision;
-import dev.parlance.engine.jvm.RandomFloats;
 import dev.parlance.engine.jvm.kernel.vector.VectorKernels;
 import dev.parlance.engine.jvm.runtime.KvCache;
 import dev.parlance.gguf.quant.F16;
+import dev.parlance.testkit.model.RandomFloats;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;

@@ -3,13 +3,13 @@ package dev.parlance.engine.jvm.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.parlance.engine.jvm.RandomFloats;
 import dev.parlance.engine.jvm.kernel.vector.VectorKernels;
 import dev.parlance.engine.jvm.nn.Activations;
 import dev.parlance.engine.jvm.nn.Matrix;
 import dev.parlance.gguf.quant.F32;
 import dev.parlance.gguf.quant.WeightFormat;
 import dev.parlance.gguf.quant.WeightFormats;
+import dev.parlance.testkit.model.RandomFloats;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.EdgeCasesMode;

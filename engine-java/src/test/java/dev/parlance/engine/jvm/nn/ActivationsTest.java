@@ -2,11 +2,11 @@ package dev.parlance.engine.jvm.nn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parlance.engine.jvm.RandomFloats;
 import dev.parlance.gguf.quant.Q8_0;
 import dev.parlance.gguf.quant.Rounding;
 import dev.parlance.gguf.quant.WeightFormat;
 import dev.parlance.gguf.quant.WeightFormats;
+import dev.parlance.testkit.model.RandomFloats;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;

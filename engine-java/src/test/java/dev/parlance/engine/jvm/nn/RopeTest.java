@@ -3,7 +3,7 @@ package dev.parlance.engine.jvm.nn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.parlance.engine.jvm.RandomFloats;
+import dev.parlance.testkit.model.RandomFloats;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;

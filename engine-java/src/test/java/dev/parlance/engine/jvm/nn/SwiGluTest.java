@@ -3,8 +3,8 @@ package dev.parlance.engine.jvm.nn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.parlance.engine.jvm.RandomFloats;
 import dev.parlance.engine.jvm.runtime.WorkerPool;
+import dev.parlance.testkit.model.RandomFloats;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parlance.CachePrecision;
-import dev.parlance.engine.jvm.RandomFloats;
 import dev.parlance.gguf.quant.F16;
 import dev.parlance.gguf.quant.F32;
+import dev.parlance.testkit.model.RandomFloats;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

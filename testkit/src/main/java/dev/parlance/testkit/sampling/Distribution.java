@@ -1,4 +1,4 @@
-package dev.parlance.samplers.laws;
+package dev.parlance.testkit.sampling;
 
 import dev.parlance.sampling.Candidates;
 
@@ -52,7 +52,7 @@ public record Distribution(TreeMap<Integer, Float> logits) {
     }
 
     /** Draws a token. */
-    int draw(SplittableRandom random) {
+    public int draw(SplittableRandom random) {
         double left = random.nextDouble();
         for (Map.Entry<Integer, Double> token : probabilities().entrySet()) {
             left -= token.getValue();

@@ -1,4 +1,4 @@
-package dev.parlance.samplers.laws;
+package dev.parlance.testkit.sampling;
 
 import dev.parlance.tokenizer.EncodeOptions;
 import dev.parlance.tokenizer.TokenKind;
@@ -12,6 +12,9 @@ import java.util.stream.Collectors;
 
 /** A vocabulary in which each token's text is its id in decimal, for samplers that ask for texts. */
 public final class NumberTokenizer implements Tokenizer {
+    /** Makes it. */
+    public NumberTokenizer() {}
+
     @Override
     public int size() {
         return 1 << 20;

@@ -1,4 +1,4 @@
-package dev.parlance.samplers.laws;
+package dev.parlance.testkit.sampling;
 
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;

@@ -1,4 +1,4 @@
-package dev.parlance.engine.jvm;
+package dev.parlance.testkit.model;
 
 import java.util.Random;
 

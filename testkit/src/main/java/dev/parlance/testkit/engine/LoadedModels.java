@@ -1,0 +1,88 @@
+package dev.parlance.testkit.engine;
+
+import dev.parlance.gguf.GgufValue;
+import dev.parlance.gguf.quant.F32;
+import dev.parlance.gguf.quant.WeightFormat;
+import dev.parlance.spi.EngineModel;
+import dev.parlance.testkit.agreement.Yardstick;
+import dev.parlance.testkit.model.ModelSizes;
+import dev.parlance.testkit.model.RandomArchitecture;
+import dev.parlance.testkit.model.RandomModel;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The models of the rules for sessions and passes, loaded when they are asked for and kept until the suite ends. */
+public final class LoadedModels {
+    static final int MAX_SESSIONS = 16;
+    /** How many tokens a session can hold: past two passes of the Java engine and past the first sizes of its caches. */
+    static final int CONTEXT = 320;
+    /** The length of the text that rules cut and share. */
+    static final int LONGEST = 300;
+
+    private record Key(Class<?> suite, Setting setting) {}
+
+    private static final Map<Key, EngineModel> MODELS = new HashMap<>();
+    private static final Map<Key, float[][]> EXPECTED = new HashMap<>();
+
+    private LoadedModels() {}
+
+    /** Returns the random model that an engine is tested with. */
+    static RandomModel random(EngineUnderTest engine, Setting.Weights weights) {
+        RandomArchitecture architecture = engine.architectures().getFirst();
+        RandomModel model = weights == Setting.Weights.F32
+                ? new RandomModel(architecture, ModelSizes.SPELLING, F32.INSTANCE, 1)
+                : RandomModel.mixed(architecture, ModelSizes.SPELLING, engine.formats(), 1);
+        return model.metadata(architecture.name() + ".context_length", GgufValue.uint32(CONTEXT));
+    }
+
+    /** Returns the text whose logits are expected. */
+    static int[] text(EngineUnderTest engine) {
+        return random(engine, Setting.Weights.F32).tokens(LONGEST);
+    }
+
+    /** Returns a loaded model. */
+    static synchronized EngineModel get(EngineUnderTest engine, Setting setting) {
+        return MODELS.computeIfAbsent(new Key(engine.getClass(), setting), key -> load(engine, setting));
+    }
+
+    /** Loads a model for the caller to close. */
+    static EngineModel load(EngineUnderTest engine, Setting setting) {
+        try {
+            Path file = Files.createTempFile("parlance-conformance", ".gguf");
+            try {
+                random(engine, setting.weights()).write(file);
+                return engine.provider().load(file, engine.engineSettings(setting.reproducible(), setting.precision(),
+                        setting.threads()), progress -> {});
+            } finally {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Returns the logits of the text, evaluated in one step on one thread, (tokens, vocabulary). */
+    static synchronized float[][] expected(EngineUnderTest engine, Setting setting) {
+        Setting single = setting.withOneThread();
+        return EXPECTED.computeIfAbsent(new Key(engine.getClass(), single),
+                key -> Steps.logits(get(engine, single), text(engine)));
+    }
+
+    /** Returns the bar of a setting. */
+    static double bar(EngineUnderTest engine, Setting setting) {
+        return setting.bar(Yardstick.of(engine.formats().stream().map(WeightFormat::type).toList(),
+                Yardstick.F32_SILU));
+    }
+
+    /** Closes all. */
+    public static synchronized void close() {
+        MODELS.values().forEach(EngineModel::close);
+        MODELS.clear();
+        EXPECTED.clear();
+    }
+}

@@ -1,0 +1,34 @@
+package dev.parlance.testkit.engine;
+
+import dev.parlance.CachePrecision;
+import dev.parlance.testkit.agreement.Yardstick;
+
+/**
+ * A setting in which rules hold.
+ *
+ * @param weights which model
+ * @param reproducible whether results are to be reproducible
+ * @param precision of the key-value caches
+ * @param threads how many compute
+ */
+public record Setting(Weights weights, boolean reproducible, CachePrecision precision, int threads) {
+
+    /** The models: one of the engine's first architecture with weights in F32, one with all of its formats in turn. */
+    public enum Weights {
+        F32, MIXED
+    }
+
+    /** Returns the same setting with one thread. */
+    Setting withOneThread() {
+        return new Setting(weights, reproducible, precision, 1);
+    }
+
+    /** Returns how far two correct results may be from each other, as a normalised mean square error. */
+    double bar(Yardstick mixed) {
+        Yardstick yardstick = weights == Weights.F32 ? Yardstick.F32_SILU : mixed;
+        // A cache in F16 is like a matrix in F16.
+        return precision == CachePrecision.F16
+                ? Math.max(yardstick.bar(reproducible), Yardstick.F16.bar(reproducible))
+                : yardstick.bar(reproducible);
+    }
+}

@@ -1,0 +1,35 @@
+package dev.parlance.testkit.model;
+
+/**
+ * The sizes of a model.
+ *
+ * @param vocabulary the number of tokens, at least 3
+ * @param width the length of a hidden state
+ * @param layers the number of blocks
+ * @param heads query heads, a multiple of {@code kvHeads}
+ * @param kvHeads heads of keys and values
+ * @param headSize elements of a head, an even number
+ * @param hidden the width of the feed-forward network
+ */
+public record ModelSizes(int vocabulary, int width, int layers, int heads, int kvHeads, int headSize, int hidden) {
+    /** Small, with every size another number and grouped queries, and all fit for blocks of 32. */
+    public static final ModelSizes SMALL = new ModelSizes(67, 64, 2, 4, 2, 24, 96);
+
+    /** {@link #SMALL} with a vocabulary that can spell any text. */
+    public static final ModelSizes SPELLING = SMALL.withVocabulary(331);
+
+    /** Returns the elements of the queries of all heads. */
+    public int queryColumns() {
+        return heads * headSize;
+    }
+
+    /** Returns the elements of the keys, and of the values, of all heads. */
+    public int kvColumns() {
+        return kvHeads * headSize;
+    }
+
+    /** Returns the same sizes but for the vocabulary. */
+    public ModelSizes withVocabulary(int tokens) {
+        return new ModelSizes(tokens, width, layers, heads, kvHeads, headSize, hidden);
+    }
+}

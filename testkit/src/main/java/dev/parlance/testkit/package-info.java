@@ -1,0 +1,2 @@
+/** Suites that plugins extend: {@link EngineConformance}. */
+package dev.parlance.testkit;

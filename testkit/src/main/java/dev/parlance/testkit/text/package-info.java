@@ -1,0 +1,2 @@
+/** Texts that tokenizers stumble over. */
+package dev.parlance.testkit.text;
