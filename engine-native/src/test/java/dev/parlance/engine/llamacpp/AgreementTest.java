@@ -27,7 +27,8 @@ class AgreementTest {
         int[] tokens = new SplittableRandom(seed).ints(100, 0, 2048).toArray();
         tokens[0] = 1;
         try (LanguageModel reference = LanguageModel.builder().file(file).engine("java").reproducible(true).load();
-                LanguageModel model = Needed.load(file).option("llamacpp.cpu-variant", "x64").reproducible(true)
+                LanguageModel model = Needed.load(file).option("llamacpp.cpu-variant", "x64").threads(2)
+                        .reproducible(true)
                         .load();
                 Session expected = reference.newSession();
                 Session actual = model.newSession()) {

@@ -6,7 +6,8 @@ import dev.parlance.FinishReason;
 import dev.parlance.Generation;
 import dev.parlance.GenerationRequest;
 import dev.parlance.LanguageModel;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** In the default setting; the strict one decides near-ties of a few thousandths the other way. */
 class GoldenTextTest {
@@ -16,9 +17,10 @@ class GoldenTextTest {
     private static final String HELLO = " and a girl were walking in the park. One day she saw a small bird flying in"
             + " the sk";
 
-    @Test
-    void greedyGenerationGivesTheGoldenTexts() {
-        try (LanguageModel model = Needed.load(Needed.q8()).load()) {
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void greedyGenerationGivesTheGoldenTexts(int threads) {
+        try (LanguageModel model = Needed.load(Needed.q8()).threads(threads).load()) {
             Generation once = model.generate(GenerationRequest.builder("Once upon a time").maxTokens(32).build());
             assertThat(once.text()).isEqualTo(ONCE);
             assertThat(once.finishReason()).isEqualTo(FinishReason.MAX_TOKENS);

@@ -57,13 +57,16 @@ final class Needed {
 
     /** Returns settings for engine calls without the library around it. */
     static EngineSettings settings(boolean reproducible, Map<String, String> options) {
-        return new EngineSettings(2, OptionalInt.empty(), 16, Device.AUTO,
+        return new EngineSettings(1, OptionalInt.empty(), 16, Device.AUTO,
                 reproducible ? CachePrecision.F32 : CachePrecision.F16, reproducible,
                 options);
     }
 
-    /** Starts a load with this engine. */
+    /**
+     * Starts a load with this engine, on one thread: ggml's threads spin at barriers, which takes seconds a token where
+     * the processors are busy with something else.
+     */
     static LanguageModel.Builder load(Path file) {
-        return LanguageModel.builder().file(file).engine("native").threads(2);
+        return LanguageModel.builder().file(file).engine("native").threads(1);
     }
 }
