@@ -19,6 +19,8 @@ import java.util.regex.Pattern;
 final class LlamaAbi {
     private static final int OLDEST = 4; // of 0.x
     private static final int NEWEST = 5;
+    /** The releases that the bindings fit, in words. */
+    static final String SUPPORTED = "0." + OLDEST + ".x to 0." + NEWEST + ".x";
     private static final Pattern VERSION = Pattern.compile("v?0\\.([0-9]{1,4})\\b.*");
 
     /** Every function that this engine calls. */
@@ -53,13 +55,18 @@ final class LlamaAbi {
             throw refusal("it lacks the functions " + missing);
         }
         String version = llama_h.llama_version().getString(0);
-        Matcher matcher = VERSION.matcher(version);
-        if (!matcher.matches() || Integer.parseInt(matcher.group(1)) < OLDEST
-                || Integer.parseInt(matcher.group(1)) > NEWEST) {
+        if (!fits(version)) {
             throw refusal("its version is " + version);
         }
         checkDefaults();
         return version;
+    }
+
+    /** Returns whether a version is one that the bindings fit, such as {@code 0.5.0-dev}. */
+    static boolean fits(String version) {
+        Matcher matcher = VERSION.matcher(version);
+        return matcher.matches() && Integer.parseInt(matcher.group(1)) >= OLDEST
+                && Integer.parseInt(matcher.group(1)) <= NEWEST;
     }
 
     private static void checkDefaults() {
@@ -90,8 +97,7 @@ final class LlamaAbi {
 
     private static ModelLoadException refusal(String problem) {
         return new ModelLoadException(
-                "this llama.cpp does not fit: " + problem + "; expected a release from 0." + OLDEST
-                        + " to 0." + NEWEST
+                "this llama.cpp does not fit: " + problem + "; expected " + SUPPORTED
                         + ". Use the libraries of dev.parlance:parlance-natives, or regenerate the bindings");
     }
 }

@@ -119,10 +119,10 @@ sealed interface Natives {
         List<NativesArtifact> artifacts = NativesArtifact.of(platform, device);
         if (platform.musl()) {
             reasons.add("the natives artifacts are made for glibc, and this JVM runs on musl (as on Alpine): use an"
-                    + " image with glibc, or install the system's own llama.cpp 0.4.x or 0.5.x");
+                    + " image with glibc, or install the system's own llama.cpp, " + LlamaAbi.SUPPORTED);
         } else if (artifacts.isEmpty()) {
-            reasons.add("there is no natives artifact for that; install llama.cpp 0.4.x or 0.5.x in the system, or name"
-                    + " a folder that has one with the option llamacpp.library-path");
+            reasons.add("there is no natives artifact for that; install llama.cpp " + LlamaAbi.SUPPORTED
+                    + " in the system, or name a folder that has one with the option llamacpp.library-path");
         } else {
             reasons.add("add the artifact " + artifacts.getLast().coordinates()
                     + ", or name a folder with the option llamacpp.library-path");

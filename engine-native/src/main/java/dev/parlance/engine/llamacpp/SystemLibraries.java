@@ -19,9 +19,7 @@ import java.util.stream.Stream;
  * {@code libggml-base} in one folder for libraries.
  */
 final class SystemLibraries {
-    /** The releases of llama.cpp that the bindings fit, by the first two parts of the version. */
-    private static final Set<String> SUPPORTED = Set.of("0.4", "0.5");
-    private static final Pattern VERSION = Pattern.compile("(?<![0-9])([0-9]+\\.[0-9]+)\\.[0-9]+(?![0-9])");
+    private static final Pattern VERSION = Pattern.compile("(?<![0-9])([0-9]+\\.[0-9]+\\.[0-9]+)(?![0-9])");
     private static final List<String> NEEDED = List.of("llama", "ggml", "ggml-base");
 
     private SystemLibraries() {}
@@ -67,11 +65,11 @@ final class SystemLibraries {
                 continue;
             }
             Optional<String> version = libraries.getFirst().flatMap(SystemLibraries::version);
-            if (version.isEmpty() || SUPPORTED.contains(version.get())) {
+            if (version.isEmpty() || LlamaAbi.fits(version.get())) {
                 return Optional.of(folder);
             }
-            refused.add("llama.cpp in " + folder + " has the version " + version.get()
-                    + ".x, but only 0.4.x and 0.5.x are supported");
+            refused.add("llama.cpp in " + folder + " has the version " + version.get() + ", expected "
+                    + LlamaAbi.SUPPORTED);
         }
         return Optional.empty();
     }
@@ -89,7 +87,7 @@ final class SystemLibraries {
         }
     }
 
-    /** Returns the first two parts of the version in the name of the file that a library's links end at. */
+    /** Returns the version in the name of the file that a library's links end at. */
     private static Optional<String> version(Path library) {
         try {
             Matcher matcher = VERSION.matcher(String.valueOf(library.toRealPath().getFileName()));

@@ -94,7 +94,7 @@ class NativesTest {
         assertThat(reason(find(Optional.empty(), Device.AUTO, new Platform("mac", "arm64", false))))
                 .contains("classifier mac-arm64-metal,");
         assertThat(reason(find(Optional.empty(), Device.AUTO, new Platform("linux", "riscv64", false))))
-                .contains("linux-riscv64", "install llama.cpp 0.4.x or 0.5.x");
+                .contains("linux-riscv64", "install llama.cpp 0.4.x to 0.5.x");
     }
 
     @Test
