@@ -29,7 +29,7 @@ class SecondClassLoaderTest {
 
     private static String devicesInAnotherClassLoader() throws Exception {
         List<URL> classPath = new ArrayList<>();
-        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
             classPath.add(Path.of(entry).toUri().toURL());
         }
         ClassLoader before = Thread.currentThread().getContextClassLoader();
