@@ -14,39 +14,55 @@ import java.util.Map;
 import java.util.OptionalInt;
 
 /** What the tests need and not every machine has: llama.cpp's libraries, and real models. */
-final class Needed {
+public final class Needed {
     private Needed() {}
 
     /** Returns a file of the shared folder, or skips the test if it, or llama.cpp, is not there. */
-    static Path model(String name) {
+    public static Path model(String name) {
         library();
         Path path = Path.of(System.getProperty("parlance.shared", "../shared"), "models", "tinystories-656k", name);
         Assumptions.assumeTrue(Files.exists(path), () -> "needs " + path + "; set -Dparlance.shared");
         return path;
     }
 
-    static Path q8() {
+    public static Path q8() {
         return model("tinystories-656k-q8_0.gguf");
     }
 
-    static Path f16() {
+    public static Path f16() {
         return model("tinystories-656k-f16.gguf");
     }
 
     /** Skips the test if there are no libraries of llama.cpp for this machine. */
-    static void library() {
+    public static void library() {
         if (natives() instanceof Natives.Missing(String reason)) {
             Assumptions.abort("needs llama.cpp: " + reason);
         }
     }
 
     /** Skips properties, to which an assumption is no reason to be skipped. */
-    static final class LibraryHook implements SkipExecutionHook {
+    public static final class LibraryHook implements SkipExecutionHook {
         @Override
         public SkipResult shouldBeSkipped(LifecycleContext context) {
             return natives() instanceof Natives.Missing(String reason)
                     ? SkipResult.skip("needs llama.cpp: " + reason)
                     : SkipResult.doNotSkip();
+        }
+    }
+
+    /** Skips the test where there is no plain variant of llama.cpp's kernels. */
+    public static void plainCpu() {
+        library();
+        Assumptions.assumeTrue(Platform.current().architecture().equals("x64"), "the plain variant is for x86-64 only");
+    }
+
+    /** Skips properties where there is no plain variant. */
+    public static final class PlainCpuHook implements SkipExecutionHook {
+        @Override
+        public SkipResult shouldBeSkipped(LifecycleContext context) {
+            return Platform.current().architecture().equals("x64")
+                    ? SkipResult.doNotSkip()
+                    : SkipResult.skip("the plain variant is for x86-64 only");
         }
     }
 
@@ -66,7 +82,7 @@ final class Needed {
      * Starts a load with this engine, on one thread: ggml's threads spin at barriers, which takes seconds a token where
      * the processors are busy with something else.
      */
-    static LanguageModel.Builder load(Path file) {
+    public static LanguageModel.Builder load(Path file) {
         return LanguageModel.builder().file(file).engine("native").threads(1);
     }
 }

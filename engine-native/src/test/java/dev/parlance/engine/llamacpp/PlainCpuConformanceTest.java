@@ -1,7 +1,7 @@
 package dev.parlance.engine.llamacpp;
 
 import dev.parlance.testkit.engine.Exactness;
-import org.junit.jupiter.api.Assumptions;
+import net.jqwik.api.lifecycle.AddLifecycleHook;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 
@@ -10,10 +10,11 @@ import java.util.Map;
 /** On the plain CPU variant, which computes every row alike: reproducible results are bit-equal for any cut. */
 @Tag("plain-cpu")
 @net.jqwik.api.Tag("plain-cpu")
+@AddLifecycleHook(Needed.PlainCpuHook.class)
 class PlainCpuConformanceTest extends NativeEngineConformanceTest {
     @BeforeAll
     static void x64() {
-        Assumptions.assumeTrue(Platform.current().architecture().equals("x64"), "the plain variant is for x86-64 only");
+        Needed.plainCpu();
     }
 
     @Override

@@ -12,8 +12,9 @@ import java.util.Random;
 import java.util.function.BiConsumer;
 
 /** Random operations on several sessions of a model, beside which it keeps what each session holds. */
-final class RandomWalk {
-    private static final int MOST_SESSIONS = 5;
+public final class RandomWalk {
+    /** The most sessions that are open at a time. */
+    public static final int MOST_SESSIONS = 5;
 
     private static final class Walker {
         final EngineSession session;
@@ -29,20 +30,21 @@ final class RandomWalk {
     private final Random random;
     private final List<Walker> walkers = new ArrayList<>();
 
-    RandomWalk(EngineModel model, Random random) {
+    /** Begins with one empty session; the same seed does the same in every model of the same sizes. */
+    public RandomWalk(EngineModel model, Random random) {
         this.model = model;
         this.random = random;
     }
 
     /** Returns the logits that the walk of a seed meets. */
-    static float[][] logits(EngineModel model, long seed) {
+    public static float[][] logits(EngineModel model, long seed) {
         List<float[]> rows = new ArrayList<>();
         new RandomWalk(model, new Random(seed)).run(10, (row, tokens) -> rows.add(row));
         return rows.toArray(float[][]::new);
     }
 
     /** Does some operations, and tells the logits after each append with the tokens that they follow. */
-    void run(int operations, BiConsumer<float[], int[]> seen) {
+    public void run(int operations, BiConsumer<float[], int[]> seen) {
         walkers.add(new Walker(model.newSession(), new int[0]));
         for (int i = 0; i < operations; i++) {
             Walker walker = walkers.get(random.nextInt(walkers.size()));

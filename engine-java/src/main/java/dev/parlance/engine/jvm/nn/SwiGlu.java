@@ -15,7 +15,8 @@ public final class SwiGlu {
     }
 
     /**
-     * Computes {@code gate = silu(gate) * up}, where {@code silu(x) = x / (1 + e^-x)}.
+     * Computes {@code gate = silu(gate) * up}, where {@code silu(x) = x / (1 + e^-x)}. As in ggml the last columns of a row
+     * that make no vector of four have the exponential of the C library.
      *
      * @param gate (rows, columns), receives the result
      * @param up (rows, columns)
@@ -28,10 +29,20 @@ public final class SwiGlu {
 
     private void part(int worker, int workers) {
         long count = gate.offset(gate.rows());
+        int from = (int) (count * worker / workers);
+        int to = (int) (count * (worker + 1) / workers);
+        int fours = gate.columns() & -4;
         float[] g = gate.values();
         float[] u = up.values();
-        for (int i = (int) (count * worker / workers); i < (int) (count * (worker + 1) / workers); i++) {
-            g[i] = g[i] / (1 + Exponential.exp(-g[i])) * u[i];
+        if (fours == gate.columns()) {
+            for (int i = from; i < to; i++) {
+                g[i] = g[i] / (1 + Exponential.exp(-g[i])) * u[i];
+            }
+            return;
+        }
+        for (int i = from; i < to; i++) {
+            float e = i % gate.columns() < fours ? Exponential.exp(-g[i]) : ScalarExponential.exp(-g[i]);
+            g[i] = g[i] / (1 + e) * u[i];
         }
     }
 }

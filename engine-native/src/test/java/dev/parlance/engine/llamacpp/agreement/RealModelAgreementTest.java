@@ -1,11 +1,11 @@
-package dev.parlance.engine.llamacpp;
+package dev.parlance.engine.llamacpp.agreement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parlance.LanguageModel;
 import dev.parlance.Logits;
 import dev.parlance.Session;
-import org.junit.jupiter.api.Assumptions;
+import dev.parlance.engine.llamacpp.Needed;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,16 +14,16 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** The plain variant of llama.cpp computes in the order that the Java engine has as its definition. */
+/** Real weights, against the plain CPU variant. */
 @Tag("plain-cpu")
-class AgreementTest {
+class RealModelAgreementTest {
 
     @ParameterizedTest
     @CsvSource({"tinystories-656k-f16.gguf, 1", "tinystories-656k-f16.gguf, 2", "tinystories-656k-f16.gguf, 42",
             "tinystories-656k-q8_0.gguf, 1", "tinystories-656k-q8_0.gguf, 42"})
     void theReproducibleEnginesGiveTheSameBits(String name, long seed) {
         Path file = Needed.model(name);
-        Assumptions.assumeTrue(Platform.current().architecture().equals("x64"), "the plain variant is for x86-64 only");
+        Needed.plainCpu();
         int[] tokens = new SplittableRandom(seed).ints(100, 0, 2048).toArray();
         tokens[0] = 1;
         try (LanguageModel reference = LanguageModel.builder().file(file).engine("java").reproducible(true).load();

@@ -1,0 +1,137 @@
+package dev.parlance.engine.llamacpp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parlance.engine.llamacpp.ffi.llama_h;
+import dev.parlance.engine.llamacpp.ffi.llama_model_params;
+import dev.parlance.gguf.GgufFile;
+import dev.parlance.testkit.text.AwkwardTexts;
+import dev.parlance.tokenizer.EncodeOptions;
+import dev.parlance.tokenizer.TokenKind;
+import dev.parlance.tokenizer.Tokenizer;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.lifecycle.AddLifecycleHook;
+import net.jqwik.api.lifecycle.AfterContainer;
+import net.jqwik.api.lifecycle.LifecycleContext;
+import net.jqwik.api.lifecycle.SkipExecutionHook;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * llama.cpp's tokenizer gives the ids that ours gives, for any text.
+ *
+ * <p>Left out, for llama.cpp would end the process: vocabularies that can not spell every byte. phi-3's and llama-spm's have
+ * byte tokens. BERT's WordPiece is none that we have. Left out too are code points that Unicode got in version 16, which
+ * JDK 25 knows and llama.cpp, at 15.1, does not.
+ */
+@AddLifecycleHook(Needed.LibraryHook.class)
+@AddLifecycleHook(TokenizerOracleTest.VocabulariesHook.class)
+class TokenizerOracleTest {
+    private static final List<String> NAMES = List.of("llama-spm", "phi-3", "llama-bpe", "gpt-2", "qwen2",
+            "deepseek-llm", "mpt");
+
+    record Vocabulary(String name, Tokenizer ours, MemorySegment model) {
+        int[] theirs(String text, EncodeOptions options) {
+            byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+            try (Arena arena = Arena.ofConfined()) {
+                int room = 2 * utf8.length + 8;
+                MemorySegment ids = arena.allocate(ValueLayout.JAVA_INT, room);
+                MemorySegment bytes = arena.allocate(utf8.length + 1L);
+                MemorySegment.copy(utf8, 0, bytes, ValueLayout.JAVA_BYTE, 0, utf8.length);
+                int count = llama_h.llama_tokenize(llama_h.llama_model_get_vocab(model), bytes, utf8.length, ids, room,
+                        options.addSpecial(), options.parseSpecial());
+                assertThat(count).isBetween(0, room);
+                return ids.asSlice(0, 4L * count).toArray(ValueLayout.JAVA_INT);
+            }
+        }
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    private static final Map<String, Vocabulary> LOADED = new HashMap<>();
+
+    /** Skips by name what is not there. */
+    static final class VocabulariesHook implements SkipExecutionHook {
+        @Override
+        public SkipResult shouldBeSkipped(LifecycleContext context) {
+            return NAMES.stream().map(TokenizerOracleTest::file).filter(file -> !Files.exists(file)).findFirst()
+                    .map(file -> SkipResult.skip("needs " + file + "; set -Dparlance.shared"))
+                    .orElse(SkipResult.doNotSkip());
+        }
+    }
+
+    private static Path file(String name) {
+        return Path.of(System.getProperty("parlance.shared", "../shared"), "vocab", "ggml-vocab-" + name + ".gguf");
+    }
+
+    private static Vocabulary load(String name) {
+        LlamaLibrary.load(Needed.natives().folder(), LlamaLibrary.BEST);
+        Path file = file(name);
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment params = llama_h.llama_model_default_params(arena);
+            llama_model_params.vocab_only(params, true);
+            MemorySegment model = llama_h
+                    .llama_model_load_from_file(arena.allocateFrom(file.toAbsolutePath().toString()), params);
+            assertThat(model.address()).as(name).isNotZero();
+            return new Vocabulary(name, Tokenizer.of(GgufFile.read(file).metadata()), model);
+        }
+    }
+
+    @AfterContainer
+    static void free() {
+        LOADED.values().forEach(vocabulary -> llama_h.llama_model_free(vocabulary.model));
+        LOADED.clear();
+    }
+
+    @Provide
+    Arbitrary<Vocabulary> vocabularies() {
+        return Arbitraries.of(NAMES).map(name -> LOADED.computeIfAbsent(name, TokenizerOracleTest::load));
+    }
+
+    @Provide
+    Arbitrary<String> texts() {
+        return AwkwardTexts.any().map(AwkwardTexts::repaired).map(TokenizerOracleTest::withoutNewCodePoints);
+    }
+
+    /** Takes away what JDK 25 knows and Unicode 15.1 did not: the blocks and code points that version 16 added. */
+    private static String withoutNewCodePoints(String text) {
+        return text.codePoints().filter(codePoint -> !Unicode16.added(codePoint))
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString();
+    }
+
+    @Property(tries = 3000, edgeCases = EdgeCasesMode.NONE)
+    void plainTextGivesTheSameIds(@ForAll("vocabularies") Vocabulary vocabulary, @ForAll("texts") String text,
+            @ForAll boolean addSpecial) {
+        EncodeOptions options = new EncodeOptions(addSpecial, false);
+        int[] theirs = vocabulary.theirs(text, options);
+        assertThat(vocabulary.ours.encode(text, options)).as("'%s'", text).isEqualTo(theirs);
+    }
+
+    /** Texts have the spellings of control tokens between them. */
+    @Property(tries = 2000, edgeCases = EdgeCasesMode.NONE)
+    void controlTokensInATextGiveTheSameIds(@ForAll("vocabularies") Vocabulary vocabulary,
+            @ForAll("texts") String before, @ForAll("texts") String after, @ForAll int number) {
+        int id = Math.floorMod(number, vocabulary.ours.size());
+        String special = vocabulary.ours.kind(id) == TokenKind.BYTE ? "" : vocabulary.ours.piece(id);
+        String text = before + special + after;
+        EncodeOptions options = new EncodeOptions(false, true);
+        assertThat(vocabulary.ours.encode(text, options)).as("'%s'", text)
+                .isEqualTo(vocabulary.theirs(text, options));
+    }
+}

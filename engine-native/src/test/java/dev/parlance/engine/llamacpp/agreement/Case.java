@@ -1,0 +1,61 @@
+package dev.parlance.engine.llamacpp.agreement;
+
+import dev.parlance.gguf.quant.F32;
+import dev.parlance.gguf.quant.WeightFormat;
+import dev.parlance.testkit.model.ModelSizes;
+import dev.parlance.testkit.model.RandomArchitecture;
+import dev.parlance.testkit.model.RandomModel;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeSet;
+
+/**
+ * A random model and a random way through a random text.
+ *
+ * @param variant in which way the model differs from the plain one of its architecture
+ * @param tokens 1 to several hundred
+ * @param cuts where the text is cut, ascending, the last at its end
+ */
+record Case(RandomArchitecture architecture, ModelSizes sizes, String variant, long seed, int tokens,
+        List<Integer> cuts) {
+    private static final int LONGEST = 400;
+
+    static Case of(RandomArchitecture architecture, WeightFormat format, Random random) {
+        List<String> variants = new ArrayList<>(architecture.variants().keySet());
+        int tokens = 1 + random.nextInt(random.nextInt(3) == 0 ? LONGEST : 60);
+        TreeSet<Integer> cuts = new TreeSet<>(List.of(tokens));
+        for (int i = random.nextInt(3) == 0 ? 4 : 0; i > 0; i--) {
+            cuts.add(1 + random.nextInt(tokens));
+        }
+        return new Case(architecture, sizes(format.type().blockLength(), random),
+                variants.get(random.nextInt(variants.size())), random.nextLong(), tokens, List.copyOf(cuts));
+    }
+
+    /** Returns sizes whose rows hold whole blocks; without blocks any, and mostly odd ones. */
+    private static ModelSizes sizes(int block, Random random) {
+        int kvHeads = 1 + random.nextInt(3);
+        int heads = kvHeads * (1 + random.nextInt(3));
+        int headSize = block == 1 ? 2 * (1 + random.nextInt(24)) : 32 * (1 + random.nextInt(2));
+        return new ModelSizes(3 + random.nextInt(400), size(block, random), 1 + random.nextInt(3), heads, kvHeads,
+                headSize, size(block, random));
+    }
+
+    private static int size(int block, Random random) {
+        return block == 1 ? 8 + random.nextInt(150) : block * (1 + random.nextInt(Math.max(1, 192 / block)));
+    }
+
+    /** Returns the model with its matrices in one format, or in several in turn and with all optional tensors. */
+    RandomModel model(List<WeightFormat> formats) {
+        return formats.size() == 1
+                ? architecture.variants().get(variant)
+                        .apply(new RandomModel(architecture, sizes, formats.getFirst(), seed))
+                : RandomModel.mixed(architecture, sizes, formats, seed);
+    }
+
+    /** Returns the text. */
+    int[] text() {
+        return new RandomModel(architecture, sizes, F32.INSTANCE, seed).tokens(tokens);
+    }
+}
