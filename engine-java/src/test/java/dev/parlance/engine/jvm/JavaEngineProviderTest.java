@@ -14,7 +14,6 @@ import dev.parlance.gguf.quant.F32;
 import dev.parlance.gguf.quant.Q8_0;
 import dev.parlance.spi.Capability;
 import dev.parlance.spi.EngineModel;
-import dev.parlance.spi.EngineOption;
 import dev.parlance.spi.EngineProvider;
 import dev.parlance.spi.EngineSettings;
 import dev.parlance.spi.Support;
@@ -149,13 +148,6 @@ class JavaEngineProviderTest {
         }
     }
 
-    @Test
-    void theContextLengthIsThatAskedFor() {
-        try (EngineModel model = Engines.load(file, settings(Device.CPU, OptionalInt.of(77), Map.of()))) {
-            assertThat(model.info().contextLength()).isEqualTo(77);
-        }
-    }
-
     @ParameterizedTest
     @CsvSource({"false, '', vector", "true, '', strict scalar", "false, auto, vector",
             "true, auto, strict scalar", "false, scalar, 'CPU, scalar'", "true, scalar, strict scalar"})
@@ -174,15 +166,6 @@ class JavaEngineProviderTest {
         assertThatThrownBy(() -> Engines.load(file, options(Map.of(option, value))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("'" + option + "' is '" + value + "'").hasMessageContaining("expected");
-    }
-
-    @Test
-    void everyOptionsDefaultIsAValueThatItTakes() {
-        for (EngineOption option : PROVIDER.options()) {
-            assertThat(option.name()).startsWith("java.");
-            assertThat(option.description()).isNotBlank();
-            Engines.load(file, options(Map.of(option.name(), option.defaultValue()))).close();
-        }
     }
 
     @Test

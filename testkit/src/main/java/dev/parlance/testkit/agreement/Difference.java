@@ -32,13 +32,14 @@ public final class Difference {
     public Difference add(float[] actual, float[] expected) {
         double[] exact = new double[expected.length];
         Arrays.setAll(exact, i -> expected[i]);
+        add(actual, exact);
         for (int i = 0; i < expected.length; i++) {
             int distance = ulps(actual[i], expected[i]);
             if (distance > 0) {
                 ulps.add(distance);
             }
         }
-        return add(actual, exact);
+        return this;
     }
 
     /** Adds a row whose expected values are known more exactly than a float is. */
