@@ -78,7 +78,7 @@ class TrainerTest {
     @Test
     void theValidationLossFallsBelowTheEntropyOfSingleTokens() throws IOException {
         List<Progress> states = new ArrayList<>();
-        Trainer trainer = trainer(model(), Recipe.of(60, 3e-3));
+        Trainer trainer = trainer(model(), new Recipe(60, 3e-3, 5, 0.1, 0.1, 1, 60, 60));
         double before = trainer.validationLoss();
         trainer.run(folder.resolve("c"), states::add);
         assertThat(before).isGreaterThan(unigramEntropy());
