@@ -1,0 +1,2 @@
+/** What models learn from: stories, conversations and brackets, written by programs. */
+package dev.parlance.training.data;

@@ -1,0 +1,2 @@
+/** Trained models as GGUF files. */
+package dev.parlance.training.export;

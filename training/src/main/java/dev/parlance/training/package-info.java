@@ -1,0 +1,2 @@
+/** Programs that make models: the bundled one, and the bracket language. */
+package dev.parlance.training;

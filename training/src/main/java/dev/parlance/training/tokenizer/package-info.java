@@ -1,0 +1,2 @@
+/** Learns vocabularies. */
+package dev.parlance.training.tokenizer;
