@@ -5,6 +5,7 @@ import dev.parlance.Generation;
 import dev.parlance.GenerationRequest;
 import dev.parlance.LanguageModel;
 import dev.parlance.Prompt;
+import dev.parlance.Session;
 import dev.parlance.samplers.Samplers;
 import dev.parlance.sampling.Sampler;
 import dev.parlance.tokenizer.Tokenizer;
@@ -54,12 +55,18 @@ final class StoryFigures {
 
     /** Returns what the model answers to a conversation that ends with a turn of the user. */
     private Generation answer(List<Turn> turns, Sampler sampler, long seed) {
-        int[] spoken = Document.conversation(tokenizer, turns, true).tokens();
-        int[] tokens = Arrays.copyOf(spoken, spoken.length + 1);
-        tokens[spoken.length] = Vocabulary.role(Turn.Role.ASSISTANT.label());
-        return model.generate(GenerationRequest.builder(Prompt.tokens(Arrays.stream(tokens).boxed().toList()))
-                .maxTokens(Math.min(MAX_TOKENS, StoryModel.CONTEXT - tokens.length)).sampler(sampler).seed(seed)
-                .build());
+        try (Session session = model.newSession()) {
+            return answer(session, Document.conversation(tokenizer, turns, true).tokens(), sampler, seed);
+        }
+    }
+
+    /** Lets the model answer in a session what was said last. */
+    private Generation answer(Session session, int[] said, Sampler sampler, long seed) {
+        List<Integer> prompt = new ArrayList<>(Arrays.stream(said).boxed().toList());
+        prompt.add(Vocabulary.role(Turn.Role.ASSISTANT.label()));
+        return session.generate(
+                GenerationRequest.builder(Prompt.tokens(prompt)).maxTokens(MAX_TOKENS).sampler(sampler).seed(seed)
+                        .build());
     }
 
     /** Returns the part of stories that the model ends itself, with a sentence that ends a story. */
@@ -100,11 +107,18 @@ final class StoryFigures {
         Map<String, Score> scores = new TreeMap<>();
         for (int i = 0; i < stories; i++) {
             Story story = unseen.story(i);
-            for (Story.Question question : story.questions()) {
-                String answer = answer(List.of(new Turn(Turn.Role.USER, "Tell me a story."),
-                        new Turn(Turn.Role.ASSISTANT, story.text()), new Turn(Turn.Role.USER, question.text())),
-                        Sampler.greedy(), 0).text();
-                scores.merge(question.kind(), new Score(answer.equals(question.answer()) ? 1 : 0, 1), Score::plus);
+            int[] told = Document.conversation(tokenizer, List.of(new Turn(Turn.Role.USER, "Tell me a story."),
+                    new Turn(Turn.Role.ASSISTANT, story.text())), true).tokens();
+            try (Session session = model.newSession()) {
+                session.evaluate(told);
+                for (Story.Question question : story.questions()) {
+                    int[] asked = Document
+                            .conversation(tokenizer, List.of(new Turn(Turn.Role.USER, question.text())), true).tokens();
+                    int[] without = Arrays.copyOfRange(asked, 1, asked.length); // the begin of the text
+                    String answer = answer(session, without, Sampler.greedy(), 0).text();
+                    session.truncate(told.length);
+                    scores.merge(question.kind(), new Score(answer.equals(question.answer()) ? 1 : 0, 1), Score::plus);
+                }
             }
         }
         return scores;

@@ -7,6 +7,7 @@ import dev.parlance.tokenizer.Tokenizer;
 import dev.parlance.training.data.Document;
 import dev.parlance.training.export.GgufExport;
 import dev.parlance.training.loop.Batches;
+import dev.parlance.training.loop.LossCurve;
 import dev.parlance.training.loop.Progress;
 import dev.parlance.training.loop.Recipe;
 import dev.parlance.training.loop.Trainer;
@@ -17,6 +18,7 @@ import dev.parlance.training.tokenizer.Vocabulary;
 import org.bytedeco.pytorch.global.torch;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,10 +42,12 @@ final class StoryModel {
      * @param storySteps steps of the first stage
      * @param chatSteps steps of the second
      * @param answerSteps steps of the third
+     * @param moreAnswerSteps steps of the fourth, which is the third with other stories; 0 for none
      */
-    record Sizes(int vocabulary, int width, int layers, int storySteps, int chatSteps, int answerSteps) {
+    record Sizes(int vocabulary, int width, int layers, int storySteps, int chatSteps, int answerSteps,
+            int moreAnswerSteps) {
         /** Those of the bundled model. */
-        static final Sizes BUNDLED = new Sizes(2048, 192, 4, 3000, 1500, 3300);
+        static final Sizes BUNDLED = new Sizes(2048, 192, 4, 3000, 1500, 3300, 6000);
     }
 
     static final int CONTEXT = 512;
@@ -78,11 +82,19 @@ final class StoryModel {
         int chatDocuments = documents(sizes.chatSteps);
         train("chat", model, batches(training.chat(tokenizer, storyDocuments, chatDocuments), TRAINING_SEED),
                 batches(validation.chat(tokenizer, 100, 100), VALIDATION_SEED), Recipe.of(sizes.chatSteps, 1e-3));
+        int answerDocuments = documents(sizes.answerSteps);
         train("answers", model,
-                batches(training.answers(tokenizer, storyDocuments + chatDocuments, documents(sizes.answerSteps)),
-                        TRAINING_SEED).shuffled(),
+                batches(training.answers(tokenizer, storyDocuments + chatDocuments, answerDocuments), TRAINING_SEED)
+                        .shuffled(),
                 batches(validation.answers(tokenizer, 200, 100), VALIDATION_SEED).shuffled(),
                 Recipe.of(sizes.answerSteps, 2.5e-3));
+        if (sizes.moreAnswerSteps > 0) {
+            train("more-answers", model,
+                    batches(training.answers(tokenizer, storyDocuments + chatDocuments + answerDocuments,
+                            documents(sizes.moreAnswerSteps)), TRAINING_SEED).shuffled(),
+                    batches(validation.answers(tokenizer, 200, 100), VALIDATION_SEED).shuffled(),
+                    Recipe.of(sizes.moreAnswerSteps, 2.5e-3));
+        }
 
         Path file = folder.resolve("stories-q8_0.gguf");
         GgufExport.write(file, model, vocabulary, Q8_0.INSTANCE, about(), true);
@@ -93,7 +105,7 @@ final class StoryModel {
     String figures(Path file, int count) {
         try (LanguageModel model = LanguageModel.load(file)) {
             int documents = documents(sizes.storySteps) + documents(sizes.chatSteps)
-                    + documents(sizes.answerSteps);
+                    + documents(sizes.answerSteps) + documents(sizes.moreAnswerSteps);
             return StoryFigures.of(model, new StoryCorpus(TRAINING_SEED).storyTexts(documents), count);
         }
     }
@@ -114,6 +126,8 @@ final class StoryModel {
             log.add(state);
             progress.accept(state);
         });
+        Files.writeString(folder.resolve(stage + ".svg"), LossCurve
+                .svg("Loss in nats a token, stage " + stage + ": training grey, validation black", log.entries()));
     }
 
     private static Map<String, GgufValue> about() {

@@ -48,7 +48,7 @@ public final class Train {
         }
     }
 
-    @Command(name = "stories", description = "Makes the bundled model, from the generator to the GGUF file, and measures it.")
+    @Command(name = "stories", mixinStandardHelpOptions = true, description = "Makes the bundled model, from the generator to the GGUF file, and measures it.")
     void stories(@CommandLine.Mixin Options options) throws IOException {
         Path folder = options.open();
         StoryModel stories = new StoryModel(StoryModel.Sizes.BUNDLED, folder, Train::show);
@@ -60,7 +60,7 @@ public final class Train {
         System.out.println(file);
     }
 
-    @Command(name = "brackets", description = "Trains one and two attention blocks on balanced brackets and compares.")
+    @Command(name = "brackets", mixinStandardHelpOptions = true, description = "Trains one and two attention blocks on balanced brackets and compares.")
     void brackets(@CommandLine.Mixin Options options,
             @Option(names = "--steps", defaultValue = "1000", description = "Default: ${DEFAULT-VALUE}.") int steps)
             throws IOException {
