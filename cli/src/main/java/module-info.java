@@ -5,6 +5,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked module dev.parlance.cli {
     requires transitive dev.parlance.api;
     requires dev.parlance.gguf;
+    requires dev.parlance.model.stories;
     requires dev.parlance.samplers;
     requires java.management;
     requires transitive info.picocli;

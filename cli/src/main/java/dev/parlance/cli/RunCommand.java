@@ -23,7 +23,7 @@ import java.util.Locale;
 
 /** Continues a text. */
 @Command(name = "run", description = "Continue a text, token by token.", footer = {"",
-        "Example: parlance run --model model.gguf --temperature 0.8 \"Once upon a time\""})
+        "Example: parlance run --temperature 0.8 \"Once upon a time\""})
 public final class RunCommand implements Subcommand {
     @Mixin
     private final PromptOptions prompt = new PromptOptions();

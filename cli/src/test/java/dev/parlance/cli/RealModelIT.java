@@ -45,6 +45,14 @@ class RealModelIT {
     }
 
     @Test
+    void withoutAModelTheBundledOneTellsAStory() throws Exception {
+        ProcessRun run = ProcessRun
+                .of(ProcessRun.program(FLAGS, "run", "--max-tokens", "40", "Once upon a time"), "");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).hasSizeGreaterThan(80).contains(". ");
+    }
+
+    @Test
     void devicesAreListedForBothEngines() throws Exception {
         ProcessRun run = ProcessRun.of(ProcessRun.program(FLAGS, "info", "--devices"), "");
         assertThat(run.exitCode()).as(run.err()).isZero();

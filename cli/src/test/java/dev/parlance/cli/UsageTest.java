@@ -49,7 +49,6 @@ class UsageTest {
     @CsvSource(delimiter = '|', value = {
             "walk                    | there is no command 'walk'; see 'parlance --help'",
             "help walk               | Unknown subcommand 'walk'; see 'parlance --help'",
-            "run                     | no model; pass a GGUF file with --model FILE; see 'parlance run --help'",
             "run --modle x y         | there is no option '--modle'; similar: --model; see 'parlance run --help'",
             "run --threads no x      | Invalid value for option '--threads': 'no' is not an int; see 'parlance run --help'",
             "run --model             | Missing required parameter for option '--model' (FILE); see 'parlance run --help'",

@@ -42,11 +42,7 @@ public final class ModelOptions {
     /** Makes the group with its defaults, to be a command's {@code @Mixin}. */
     public ModelOptions() {}
 
-    /**
-     * Returns the model file.
-     *
-     * @throws UsageException if none is given
-     */
+    /** Returns the model file: the one given, or that of the bundled model. */
     public Path file() {
         return model.file();
     }
@@ -70,7 +66,7 @@ public final class ModelOptions {
     /**
      * Returns the load that the options describe.
      *
-     * @throws UsageException if no model is given or a number is out of its range
+     * @throws UsageException if a number is out of its range
      */
     public LanguageModel.Builder builder() {
         return settings().file(file());
