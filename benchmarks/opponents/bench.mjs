@@ -1,5 +1,5 @@
 // The tests of `parlance bench`, in node-llama-cpp, which drives the same llama.cpp: prints the same lines of JSON.
-//   node bench.mjs MODEL THREADS [REPETITIONS]
+// Once: npm ci --ignore-scripts. Then beside `parlance bench --engine native`: node bench.mjs MODEL THREADS [REPETITIONS]
 import {getLlama} from "node-llama-cpp";
 
 const [file, threadsText, repetitionsText = "5"] = process.argv.slice(2);
