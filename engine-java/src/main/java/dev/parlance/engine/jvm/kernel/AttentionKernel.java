@@ -1,23 +1,32 @@
 package dev.parlance.engine.jvm.kernel;
 
-import dev.parlance.engine.jvm.runtime.KvCache;
+import dev.parlance.engine.jvm.nn.Activations;
+import dev.parlance.engine.jvm.nn.AttentionShape;
+import dev.parlance.engine.jvm.runtime.Pass;
 
-/** Attention of one head of one token over the tokens up to it. */
-@FunctionalInterface
+/**
+ * Attention over a session's keys and values. The result for a head of a token is the same bits whatever other heads and
+ * tokens are computed in the same call.
+ */
 public interface AttentionKernel {
     /**
-     * Computes soft-max(q . K^T * scale) . V.
+     * Computes the attention of neighbouring query heads that share a head of keys and values, for tokens of one session
+     * that follow each other.
      *
-     * @param q holds the query, from {@code qFrom} on, {@code headSize} elements
-     * @param cache the session's keys and values
+     * @param shape what is computed
+     * @param pass gives the tokens' positions and cache, in which their keys and values already are
      * @param layer the layer's index
-     * @param column where the head's keys and values begin in a row of the cache
-     * @param headSize the length of a query, a key and a value
-     * @param positions how many tokens are attended to, from the first on
-     * @param scale the factor before the soft-max
-     * @param scratch of at least {@code positions + 2 * headSize} elements, the calling thread's own
-     * @param target receives the result, from {@code targetFrom} on
+     * @param row the first token's row in the pass
+     * @param rows how many tokens
+     * @param head the first query head
+     * @param heads how many query heads, at most {@link AttentionShape#group}
+     * @param queries (rows of the pass, heads * headSize)
+     * @param scratch of at least {@link #scratchLength} elements, the calling thread's own
+     * @param output receives (rows of the pass, heads * headSize)
      */
-    void attend(float[] q, int qFrom, KvCache cache, int layer, int column, int headSize, int positions, float scale,
-            float[] scratch, float[] target, int targetFrom);
+    void attend(AttentionShape shape, Pass pass, int layer, int row, int rows, int head, int heads, Activations queries,
+            float[] scratch, Activations output);
+
+    /** Returns how much scratch it wants for texts of at most a number of tokens. */
+    int scratchLength(AttentionShape shape, int tokens);
 }

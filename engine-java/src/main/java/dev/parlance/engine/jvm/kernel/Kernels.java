@@ -31,6 +31,6 @@ public record Kernels(String name, boolean strict, Function<WeightFormat, Matrix
     public static final Kernels SCALAR = scalar("scalar", false);
 
     private static Kernels scalar(String name, boolean strict) {
-        return new Kernels(name, strict, ScalarProducts::of, rows -> 0, ScalarAttention::attend);
+        return new Kernels(name, strict, ScalarProducts::of, rows -> 0, new ScalarAttention());
     }
 }

@@ -2,6 +2,7 @@ package dev.parlance.engine.jvm.model;
 
 import dev.parlance.engine.jvm.nn.Activations;
 import dev.parlance.engine.jvm.nn.Attention;
+import dev.parlance.engine.jvm.nn.AttentionShape;
 import dev.parlance.engine.jvm.nn.Elementwise;
 import dev.parlance.engine.jvm.nn.MatMul;
 import dev.parlance.engine.jvm.nn.Matrix;
@@ -130,6 +131,7 @@ final class Llama implements Network {
     private final Rope rope;
     private final MatMul matMul;
     private final Attention attention;
+    private final AttentionShape attentionShape;
     private final SwiGlu swiGlu;
 
     private final Activations x; // (rows, width), the residual stream
@@ -157,8 +159,8 @@ final class Llama implements Network {
                 config.ropeBase, config.trainedContext, factors.length == 0 ? null : factors));
 
         matMul = new MatMul(compute.pool(), compute.kernels(), compute.maxRows());
-        attention = new Attention(compute.pool(), compute.kernels().attention(), config.heads, config.kvHeads,
-                config.headSize, 1 / (float) Math.sqrt(config.headSize));
+        attention = new Attention(compute.pool(), compute.kernels().attention(), compute.maxRows());
+        attentionShape = AttentionShape.of(config.heads, config.kvHeads, config.headSize);
         swiGlu = new SwiGlu(compute.pool());
 
         int rows = compute.maxRows();
@@ -213,7 +215,7 @@ final class Llama implements Network {
             rope.rotate(k.values(), k.offset(row), config.kvHeads, position);
             pass.cache(row).store(index, position, k.values(), k.offset(row), v.values(), v.offset(row));
         }
-        attention.apply(pass, index, q, attended);
+        attention.apply(pass, index, attentionShape, q, attended);
         matMul.of(attended).by(layer.attentionOutput, added).run();
         Elementwise.addBias(added, layer.attentionOutputBias);
         Elementwise.add(x, added);

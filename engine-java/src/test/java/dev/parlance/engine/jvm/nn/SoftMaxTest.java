@@ -18,7 +18,7 @@ class SoftMaxTest {
 
     private static float[] softMax(float... scores) {
         float[] result = scores.clone();
-        SoftMax.apply(result, result.length);
+        SoftMax.apply(result, 0, result.length, Float.NEGATIVE_INFINITY);
         return result;
     }
 
@@ -76,10 +76,40 @@ class SoftMaxTest {
         assertThat(softMax(-3e30f)).containsExactly(1);
     }
 
-    @Test
-    void whatIsBehindTheCountStays() {
-        float[] scores = {1, 1, 7, 9};
-        SoftMax.apply(scores, 2);
-        assertThat(scores).containsExactly(0.5f, 0.5f, 7, 9);
+    @Property(tries = 50)
+    void scoresOutsideTheWindowAreLikeScoresOfMinusInfinity(@ForAll @IntRange(min = 0, max = 20) int from,
+            @ForAll @IntRange(min = 1, max = 20) int count, @ForAll @IntRange(min = 0, max = 9) int behind) {
+        float[] scores = RandomFloats.of(from + count + behind, count);
+        float[] masked = scores.clone();
+        Arrays.fill(masked, 0, from, Float.NEGATIVE_INFINITY);
+        Arrays.fill(masked, from + count, masked.length, Float.NEGATIVE_INFINITY);
+        float[] expected = scores.clone();
+        System.arraycopy(softMax(masked), from, expected, from, count);
+        SoftMax.apply(scores, from, from + count, Float.NEGATIVE_INFINITY);
+        assertThat(scores).isEqualTo(expected);
+    }
+
+    @Property(tries = 50)
+    void aSinkTakesTheShareThatAScoreWouldHave(@ForAll @IntRange(min = 1, max = 40) int count,
+            @ForAll @FloatRange(min = -10, max = 10) float sink) {
+        float[] scores = RandomFloats.of(count, count);
+        float[] more = Arrays.copyOf(scores, count + 1);
+        more[count] = sink;
+        SoftMax.apply(scores, 0, count, sink);
+        float[] expected = softMax(more);
+        for (int i = 0; i < count; i++) {
+            assertThat(scores[i]).isCloseTo(expected[i], within(8 * Math.ulp(expected[i])));
+        }
+    }
+
+    @Property(tries = 50)
+    void aRowWithoutMaskDiffersOnlyByTheExponentialsOfItsLastScores(@ForAll @IntRange(min = 1, max = 40) int count) {
+        float[] scores = RandomFloats.of(count + 2, count);
+        float[] row = scores.clone();
+        SoftMax.apply(scores, 1, count + 1, Float.NEGATIVE_INFINITY);
+        SoftMax.applyToRow(row, 1, count + 1);
+        for (int i = 0; i < row.length; i++) {
+            assertThat(row[i]).isCloseTo(scores[i], within(8 * Math.ulp(scores[i])));
+        }
     }
 }

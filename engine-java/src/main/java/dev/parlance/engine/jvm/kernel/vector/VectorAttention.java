@@ -1,8 +1,12 @@
 package dev.parlance.engine.jvm.kernel.vector;
 
 import dev.parlance.CachePrecision;
+import dev.parlance.engine.jvm.kernel.AttentionKernel;
+import dev.parlance.engine.jvm.nn.Activations;
+import dev.parlance.engine.jvm.nn.AttentionShape;
 import dev.parlance.engine.jvm.nn.SoftMax;
 import dev.parlance.engine.jvm.runtime.KvCache;
+import dev.parlance.engine.jvm.runtime.Pass;
 import dev.parlance.gguf.quant.F16;
 import dev.parlance.gguf.quant.F32;
 import dev.parlance.gguf.quant.WeightFormat;
@@ -12,32 +16,48 @@ import jdk.incubator.vector.VectorSpecies;
 import java.util.Arrays;
 
 /** Attention over rows of the cache that are decoded one by one. */
-final class VectorAttention {
+final class VectorAttention implements AttentionKernel {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
     private static final int LANES = SPECIES.length();
 
-    private VectorAttention() {}
+    @Override
+    public int scratchLength(AttentionShape shape, int tokens) {
+        return tokens + 2 * shape.headSize();
+    }
 
-    /** See {@link dev.parlance.engine.jvm.kernel.AttentionKernel#attend}. */
-    static void attend(float[] q, int qFrom, KvCache cache, int layer, int column, int headSize, int positions,
-            float scale, float[] scratch, float[] target, int targetFrom) {
+    @Override
+    public void attend(AttentionShape shape, Pass pass, int layer, int row, int rows, int head, int heads,
+            Activations queries, float[] scratch, Activations output) {
+        for (int r = row; r < row + rows; r++) {
+            for (int h = head; h < head + heads; h++) {
+                attend(shape, pass.cache(r), layer, pass.position(r), h, queries.values(),
+                        queries.offset(r) + h * shape.headSize(), scratch, output.values(),
+                        output.offset(r) + h * shape.headSize());
+            }
+        }
+    }
+
+    private static void attend(AttentionShape shape, KvCache cache, int layer, int position, int head, float[] q,
+            int qFrom, float[] scratch, float[] target, int targetFrom) {
         WeightFormat format = cache.precision() == CachePrecision.F16 ? F16.INSTANCE : F32.INSTANCE;
-        int query = positions; // what stands in the scratch after the scores
-        int row = positions + headSize;
+        int headSize = shape.headSize();
+        int column = shape.kvHead(head) * headSize;
+        int first = shape.first(position);
+        int query = position + 1; // what stands in the scratch after the scores
+        int row = query + headSize;
         for (int i = 0; i < headSize; i++) {
             scratch[query + i] = format == F16.INSTANCE ? F16.round(q[qFrom + i]) : q[qFrom + i];
         }
-        for (int j = 0; j < positions; j++) {
+        for (int j = first; j <= position; j++) {
             format.decode(cache.keys(layer), format.type().byteSize((long) j * cache.columns() + column), scratch, row,
                     headSize);
-            scratch[j] = dot(scratch, query, row, headSize) * scale;
+            scratch[j] = shape.score(dot(scratch, query, row, headSize));
         }
-        SoftMax.apply(scratch, positions);
+        SoftMax.apply(scratch, first, position + 1, shape.sink(head));
         Arrays.fill(target, targetFrom, targetFrom + headSize, 0);
-        for (int j = 0; j < positions; j++) {
+        for (int j = first; j <= position; j++) {
             format.decode(cache.values(layer), format.type().byteSize((long) j * cache.columns() + column), scratch,
-                    row,
-                    headSize);
+                    row, headSize);
             addScaled(scratch, row, scratch[j], target, targetFrom, headSize);
         }
     }
