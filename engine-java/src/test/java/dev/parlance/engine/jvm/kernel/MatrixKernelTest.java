@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 import dev.parlance.engine.jvm.kernel.vector.VectorKernels;
 import dev.parlance.engine.jvm.nn.Activations;
 import dev.parlance.engine.jvm.nn.Matrix;
+import dev.parlance.gguf.quant.F16;
 import dev.parlance.gguf.quant.F32;
+import dev.parlance.gguf.quant.Rounding;
 import dev.parlance.gguf.quant.WeightFormat;
 import dev.parlance.gguf.quant.WeightFormats;
 import dev.parlance.testkit.model.RandomFloats;
@@ -159,6 +161,28 @@ class MatrixKernelTest {
         for (int t = 0; t < inputs; t++) {
             assertThat(factors.withInput(t).multiply(kernels))
                     .isEqualTo(Arrays.copyOfRange(all, t * rows, (t + 1) * rows));
+        }
+    }
+
+    @Example
+    void everyWeightOfF16IsMultipliedExactly() {
+        int columns = 32;
+        byte[] bytes = new byte[2 * columns * (1 << 16)];
+        MemorySegment weights = MemorySegment.ofArray(bytes);
+        for (int half = 0; half < 1 << 16; half++) {
+            weights.set(F16.WEIGHT, 2L * (half * columns + half % columns), (short) half);
+        }
+        Activations ones = new Activations(1, columns);
+        ones.rows(1);
+        Arrays.fill(ones.values(), 1);
+        ones.prepare(Rounding.F16);
+        ones.round(Rounding.F16, 0, false);
+        Matrix matrix = new Matrix("every half", F16.INSTANCE, weights, 1 << 16, columns);
+        float[] products = new Factors(matrix, ones).multiply(VectorKernels.KERNELS);
+        for (int half = 0; half < 1 << 16; half++) {
+            float expected = Float.float16ToFloat((short) half);
+            assertThat(products[half] == expected || Float.isNaN(products[half]) && Float.isNaN(expected))
+                    .as("%x: %s, expected %s", half, products[half], expected).isTrue();
         }
     }
 

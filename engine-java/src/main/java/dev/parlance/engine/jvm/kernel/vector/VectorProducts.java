@@ -1,187 +1,163 @@
 package dev.parlance.engine.jvm.kernel.vector;
 
+import static dev.parlance.engine.jvm.kernel.vector.Lanes.LANES;
+import static dev.parlance.engine.jvm.kernel.vector.RegisterTile.SIDE;
+
 import dev.parlance.engine.jvm.kernel.MatrixKernel;
 import dev.parlance.engine.jvm.nn.Activations;
 import dev.parlance.engine.jvm.nn.Matrix;
+import dev.parlance.gguf.quant.BF16;
+import dev.parlance.gguf.quant.F16;
+import dev.parlance.gguf.quant.F32;
 import dev.parlance.gguf.quant.Q8_0;
 import dev.parlance.gguf.quant.WeightFormat;
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorSpecies;
 
-import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
 /**
- * Matrix products of all formats in one form: four rows of weights at a time are decoded into a tile of floats that stays
- * in the first-level cache, and the tile meets four rows of input at a time in sixteen accumulators. The four rows are
- * far apart in memory, because one sequential stream does not keep the prefetchers busy.
+ * Matrix products of all formats in two forms, which give the same bits. One row of input, which is what generating a token
+ * is, meets the weights straight from memory, in the format's {@link VectorFormat#dot}. For several rows of input the
+ * weights are decoded once into a tile of floats that stays in the first-level cache, and four rows of it at a time meet
+ * four rows of input in sixteen accumulators. Rows of weights that are computed together are far apart in memory, because
+ * one sequential stream does not keep the prefetchers busy.
  *
  * <p>Decoding is exact, a quant times its scale having few enough bits, and so are the rounded activations. Each lane of
  * an accumulator adds up every {@code lanes}-th product with fused multiply-add, in order; at the end lanes are added in
  * pairs and the columns beyond the last whole vector one by one.
  */
 final class VectorProducts {
-    private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
-    private static final int LANES = SPECIES.length();
-
-    /** Columns decoded at a time, a multiple of every block length and vector length: four rows of them are 16 KiB. */
-    private static final int CHUNK = 1024;
-    /** Rows of weights that are computed together, and rows of input. */
-    private static final int TILE = 4;
+    /** Rows of a tile, a multiple of {@link RegisterTile#SIDE}: the more, the more a row of input is used while cached. */
+    private static final int TILE_ROWS = 8;
+    /** Columns of a tile, a multiple of every block's length and vector's length. */
+    private static final int CHUNK = 512;
+    /** From one row of a tile to the next: no power of two, so that rows do not compete for the same lines of the cache. */
+    private static final int PITCH = CHUNK + 16;
+    /** Where the sums begin in the scratch of a tile, (input rows, {@link #TILE_ROWS}, lanes). */
+    private static final int SUMS = TILE_ROWS * PITCH;
+    /** From the sums of one input row to those of the next. */
+    private static final int SUMS_STEP = TILE_ROWS * LANES;
 
     private VectorProducts() {}
 
-    /** Decodes weights, see {@link WeightFormat#decode}. */
-    @FunctionalInterface
-    interface Decoder {
-        void decode(MemorySegment source, long offset, float[] target, int from, int count);
-    }
-
     static int scratchLength(int inputRows) {
-        return TILE * CHUNK + inputRows * TILE * LANES;
+        return SUMS + inputRows * SUMS_STEP;
     }
 
     static MatrixKernel of(WeightFormat format) {
-        // The compiler vectorises the scalar definition of the others by itself.
-        Decoder decoder = format == Q8_0.INSTANCE ? VectorDecode::decodeQ80 : format::decode;
-        return (weights, from, to, input, target, stride, scratch) -> multiply(decoder, weights, from, to, input,
-                target, stride, scratch);
+        VectorFormat vectors = switch (format) {
+            case F32 f32 -> new VectorF32();
+            case F16 f16 -> new VectorF16();
+            case BF16 bf16 -> new VectorBF16();
+            case Q8_0 q80 -> new VectorQ80();
+            default -> new DecodedFormat(format);
+        };
+        return (weights, from, to, input, target, stride, scratch) -> {
+            if (input.rows() == 1) {
+                multiplyOne(vectors, weights, from, to, input, target, scratch);
+            } else {
+                multiplyMany(vectors, weights, from, to, input, target, stride, scratch);
+            }
+        };
     }
 
-    private static void multiply(Decoder decoder, Matrix weights, int from, int to, Activations input, float[] target,
-            int stride, float[] scratch) {
-        int apart = (to - from) / TILE;
+    private static void multiplyOne(VectorFormat format, Matrix weights, int from, int to, Activations input,
+            float[] target, float[] scratch) {
+        int apart = (to - from) / VectorFormat.ROWS;
         for (int row = from; row < from + apart; row++) {
-            multiplyRows(decoder, weights, row, apart, TILE, input, target, stride, scratch);
+            multiplyOne(format, weights, row, apart, VectorFormat.ROWS, input, target, scratch);
         }
-        for (int row = from + TILE * apart; row < to; row++) {
-            multiplyRows(decoder, weights, row, 0, 1, input, target, stride, scratch);
+        for (int row = from + VectorFormat.ROWS * apart; row < to; row++) {
+            multiplyOne(format, weights, row, 0, 1, input, target, scratch);
+        }
+    }
+
+    /** Computes some of the rows {@code first, first + apart, ..}, which go together. */
+    private static void multiplyOne(VectorFormat format, Matrix weights, int first, int apart, int count,
+            Activations input, float[] target, float[] scratch) {
+        float[] x = input.values(weights.format().partner());
+        int tail = weights.columns() % LANES;
+        int whole = weights.columns() - tail;
+        format.dot(weights.data(), weights.rowOffset(first), apart * weights.rowBytes(), whole, x, scratch);
+        for (int k = 0; k < count; k++) {
+            int row = first + k * apart;
+            int rest = VectorFormat.ROWS * LANES;
+            format.decode(weights.data(), weights.rowOffset(row) + weights.format().type().byteSize(whole), scratch,
+                    rest,
+                    tail);
+            target[row] = addTail(sumLanes(scratch, k * LANES), scratch, rest, x, whole, tail);
+        }
+    }
+
+    private static void multiplyMany(VectorFormat format, Matrix weights, int from, int to, Activations input,
+            float[] target, int stride, float[] scratch) {
+        int apart = (to - from) / TILE_ROWS;
+        for (int row = from; row < from + apart; row++) {
+            multiplyTile(format, weights, row, apart, TILE_ROWS, input, target, stride, scratch);
+        }
+        int rest = from + TILE_ROWS * apart;
+        if (rest < to) {
+            multiplyTile(format, weights, rest, 1, to - rest, input, target, stride, scratch);
         }
     }
 
     /** Computes the rows {@code first, first + apart, ..}, at most a tile of them. */
-    private static void multiplyRows(Decoder decoder, Matrix weights, int first, int apart, int count,
+    private static void multiplyTile(VectorFormat format, Matrix weights, int first, int apart, int count,
             Activations input, float[] target, int stride, float[] scratch) {
         int columns = weights.columns();
-        int rows = input.rows();
         float[] x = input.values(weights.format().partner());
-        long chunkBytes = weights.format().type().byteSize(CHUNK);
-        Arrays.fill(scratch, TILE * CHUNK, TILE * CHUNK + rows * TILE * LANES, 0);
-        for (int column = 0, chunk = 0; column < columns; column += CHUNK, chunk++) {
+        Arrays.fill(scratch, SUMS, SUMS + input.rows() * SUMS_STEP, 0);
+        for (int column = 0; column < columns; column += CHUNK) {
             int length = Math.min(CHUNK, columns - column);
+            long skipped = weights.format().type().byteSize(column);
             for (int k = 0; k < count; k++) {
-                decoder.decode(weights.data(), weights.rowOffset(first + k * apart) + chunk * chunkBytes, scratch,
-                        k * CHUNK, length);
+                format.decode(weights.data(), weights.rowOffset(first + k * apart) + skipped, scratch, k * PITCH,
+                        length);
             }
-            int whole = length - length % LANES;
-            int t = 0;
-            for (; t + TILE <= rows; t += TILE) {
-                addTile(scratch, x, input.offset(t) + column, columns, whole, TILE * CHUNK + t * TILE * LANES);
-            }
-            for (; t < rows; t++) {
-                addRow(scratch, x, input.offset(t) + column, whole, TILE * CHUNK + t * TILE * LANES);
-            }
+            multiplyChunk(scratch, count, x, column, columns, input.rows(), length - length % LANES);
         }
         int tail = columns % LANES;
         int tailInTile = (columns - tail) % CHUNK;
-        for (int t = 0; t < rows; t++) {
+        for (int t = 0; t < input.rows(); t++) {
             for (int k = 0; k < count; k++) {
-                float sum = sumLanes(scratch, TILE * CHUNK + (t * TILE + k) * LANES);
-                for (int i = 0; i < tail; i++) {
-                    sum = Math.fma(scratch[k * CHUNK + tailInTile + i], x[input.offset(t) + columns - tail + i], sum);
-                }
-                target[t * stride + first + k * apart] = sum;
+                float sum = sumLanes(scratch, SUMS + t * SUMS_STEP + k * LANES);
+                target[t * stride + first + k * apart] = addTail(sum, scratch, k * PITCH + tailInTile, x,
+                        input.offset(t) + columns - tail, tail);
             }
         }
     }
 
-    private static float sumLanes(float[] scratch, int at) {
+    /** Adds the products of the tile with some columns of all input rows to the sums. */
+    private static void multiplyChunk(float[] scratch, int count, float[] x, int column, int columns, int rows,
+            int length) {
+        int t = 0;
+        for (; t + SIDE <= rows; t += SIDE) {
+            for (int k = 0; k < count; k += SIDE) {
+                RegisterTile.add(scratch, k * PITCH, PITCH, x, t * columns + column, columns, length,
+                        SUMS + t * SUMS_STEP + k * LANES, SUMS_STEP);
+            }
+        }
+        for (; t < rows; t++) {
+            for (int k = 0; k < count; k += SIDE) {
+                RegisterTile.addRow(scratch, k * PITCH, PITCH, x, t * columns + column, length,
+                        SUMS + t * SUMS_STEP + k * LANES);
+            }
+        }
+    }
+
+    private static float sumLanes(float[] sums, int at) {
         for (int half = LANES / 2; half > 0; half /= 2) {
             for (int i = 0; i < half; i++) {
-                scratch[at + i] += scratch[at + half + i];
+                sums[at + i] += sums[at + half + i];
             }
         }
-        return scratch[at];
+        return sums[at];
     }
 
-    /** Adds the products of the tile's four rows with one row of input to four accumulators, which are in the scratch. */
-    private static void addRow(float[] w, float[] x, int xFrom, int count, int sums) {
-        FloatVector s0 = FloatVector.fromArray(SPECIES, w, sums);
-        FloatVector s1 = FloatVector.fromArray(SPECIES, w, sums + LANES);
-        FloatVector s2 = FloatVector.fromArray(SPECIES, w, sums + 2 * LANES);
-        FloatVector s3 = FloatVector.fromArray(SPECIES, w, sums + 3 * LANES);
-        for (int i = 0; i < count; i += LANES) {
-            FloatVector x0 = FloatVector.fromArray(SPECIES, x, xFrom + i);
-            s0 = FloatVector.fromArray(SPECIES, w, i).fma(x0, s0);
-            s1 = FloatVector.fromArray(SPECIES, w, CHUNK + i).fma(x0, s1);
-            s2 = FloatVector.fromArray(SPECIES, w, 2 * CHUNK + i).fma(x0, s2);
-            s3 = FloatVector.fromArray(SPECIES, w, 3 * CHUNK + i).fma(x0, s3);
+    private static float addTail(float sum, float[] weights, int from, float[] x, int xFrom, int count) {
+        float total = sum;
+        for (int i = 0; i < count; i++) {
+            total = Math.fma(weights[from + i], x[xFrom + i], total);
         }
-        s0.intoArray(w, sums);
-        s1.intoArray(w, sums + LANES);
-        s2.intoArray(w, sums + 2 * LANES);
-        s3.intoArray(w, sums + 3 * LANES);
-    }
-
-    /** Does what {@link #addRow} does for four rows of input, {@code xStride} apart: sTK is input row T, weight row K. */
-    private static void addTile(float[] w, float[] x, int xFrom, int xStride, int count, int sums) {
-        FloatVector s00 = FloatVector.fromArray(SPECIES, w, sums);
-        FloatVector s01 = FloatVector.fromArray(SPECIES, w, sums + LANES);
-        FloatVector s02 = FloatVector.fromArray(SPECIES, w, sums + 2 * LANES);
-        FloatVector s03 = FloatVector.fromArray(SPECIES, w, sums + 3 * LANES);
-        FloatVector s10 = FloatVector.fromArray(SPECIES, w, sums + 4 * LANES);
-        FloatVector s11 = FloatVector.fromArray(SPECIES, w, sums + 5 * LANES);
-        FloatVector s12 = FloatVector.fromArray(SPECIES, w, sums + 6 * LANES);
-        FloatVector s13 = FloatVector.fromArray(SPECIES, w, sums + 7 * LANES);
-        FloatVector s20 = FloatVector.fromArray(SPECIES, w, sums + 8 * LANES);
-        FloatVector s21 = FloatVector.fromArray(SPECIES, w, sums + 9 * LANES);
-        FloatVector s22 = FloatVector.fromArray(SPECIES, w, sums + 10 * LANES);
-        FloatVector s23 = FloatVector.fromArray(SPECIES, w, sums + 11 * LANES);
-        FloatVector s30 = FloatVector.fromArray(SPECIES, w, sums + 12 * LANES);
-        FloatVector s31 = FloatVector.fromArray(SPECIES, w, sums + 13 * LANES);
-        FloatVector s32 = FloatVector.fromArray(SPECIES, w, sums + 14 * LANES);
-        FloatVector s33 = FloatVector.fromArray(SPECIES, w, sums + 15 * LANES);
-        for (int i = 0; i < count; i += LANES) {
-            FloatVector w0 = FloatVector.fromArray(SPECIES, w, i);
-            FloatVector w1 = FloatVector.fromArray(SPECIES, w, CHUNK + i);
-            FloatVector w2 = FloatVector.fromArray(SPECIES, w, 2 * CHUNK + i);
-            FloatVector w3 = FloatVector.fromArray(SPECIES, w, 3 * CHUNK + i);
-            FloatVector x0 = FloatVector.fromArray(SPECIES, x, xFrom + i);
-            s00 = w0.fma(x0, s00);
-            s01 = w1.fma(x0, s01);
-            s02 = w2.fma(x0, s02);
-            s03 = w3.fma(x0, s03);
-            FloatVector x1 = FloatVector.fromArray(SPECIES, x, xFrom + xStride + i);
-            s10 = w0.fma(x1, s10);
-            s11 = w1.fma(x1, s11);
-            s12 = w2.fma(x1, s12);
-            s13 = w3.fma(x1, s13);
-            FloatVector x2 = FloatVector.fromArray(SPECIES, x, xFrom + 2 * xStride + i);
-            s20 = w0.fma(x2, s20);
-            s21 = w1.fma(x2, s21);
-            s22 = w2.fma(x2, s22);
-            s23 = w3.fma(x2, s23);
-            FloatVector x3 = FloatVector.fromArray(SPECIES, x, xFrom + 3 * xStride + i);
-            s30 = w0.fma(x3, s30);
-            s31 = w1.fma(x3, s31);
-            s32 = w2.fma(x3, s32);
-            s33 = w3.fma(x3, s33);
-        }
-        s00.intoArray(w, sums);
-        s01.intoArray(w, sums + LANES);
-        s02.intoArray(w, sums + 2 * LANES);
-        s03.intoArray(w, sums + 3 * LANES);
-        s10.intoArray(w, sums + 4 * LANES);
-        s11.intoArray(w, sums + 5 * LANES);
-        s12.intoArray(w, sums + 6 * LANES);
-        s13.intoArray(w, sums + 7 * LANES);
-        s20.intoArray(w, sums + 8 * LANES);
-        s21.intoArray(w, sums + 9 * LANES);
-        s22.intoArray(w, sums + 10 * LANES);
-        s23.intoArray(w, sums + 11 * LANES);
-        s30.intoArray(w, sums + 12 * LANES);
-        s31.intoArray(w, sums + 13 * LANES);
-        s32.intoArray(w, sums + 14 * LANES);
-        s33.intoArray(w, sums + 15 * LANES);
+        return total;
     }
 }
