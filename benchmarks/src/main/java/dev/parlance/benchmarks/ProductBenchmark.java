@@ -3,6 +3,7 @@ package dev.parlance.benchmarks;
 import dev.parlance.engine.jvm.kernel.KernelChoice;
 import dev.parlance.engine.jvm.kernel.Kernels;
 import dev.parlance.engine.jvm.nn.Activations;
+import dev.parlance.engine.jvm.nn.Linear;
 import dev.parlance.engine.jvm.nn.MatMul;
 import dev.parlance.engine.jvm.nn.Matrix;
 import dev.parlance.engine.jvm.runtime.WorkerPool;
@@ -63,13 +64,13 @@ public class ProductBenchmark {
     private MatMul matMul = new MatMul(pool, Kernels.SCALAR, 0);
     private Activations input = new Activations(0, 0);
     private Activations output = new Activations(0, 0);
-    private Matrix matrix = new Matrix("", WeightFormats.all().getFirst(), MemorySegment.NULL, 0, 0);
+    private Linear map = new Linear(new Matrix("", WeightFormats.all().getFirst(), MemorySegment.NULL, 0, 0));
 
     /** Makes a matrix of random weights: one block of rows, repeated. */
     @Setup
     public void prepare() {
         WeightFormat weightFormat = WeightFormats.of(format).orElseThrow();
-        matrix = new Matrix("random", weightFormat,
+        Matrix matrix = new Matrix("random", weightFormat,
                 arena.allocate(format.byteSize((long) ROWS * COLUMNS), 64), ROWS, COLUMNS);
         Random random = new Random(1);
         float[] row = new float[COLUMNS];
@@ -84,6 +85,7 @@ public class ProductBenchmark {
                         matrix.rowBytes());
             }
         }
+        map = new Linear(matrix);
         pool = new WorkerPool(threads);
         matMul = new MatMul(pool, kernels.equals("vector") ? KernelChoice.best() : Kernels.SCALAR, inputRows);
         input = new Activations(inputRows, COLUMNS);
@@ -104,7 +106,7 @@ public class ProductBenchmark {
     /** Multiplies the matrix with the input. */
     @Benchmark
     public float[] product() {
-        matMul.of(input).by(matrix, output).run();
+        matMul.of(input).by(map, output).run();
         return output.values();
     }
 }

@@ -35,6 +35,7 @@ final class ReferenceLlama {
     private final String scaling;
     private final double scalingFactor;
     private final double attentionFactor;
+    private final int context;
     private final int originalContext;
 
     ReferenceLlama(Path path, CachePrecision precision) {
@@ -50,8 +51,8 @@ final class ReferenceLlama {
         scaling = m.string("llama.rope.scaling.type", "linear");
         scalingFactor = scaling.equals("none") ? 1 : m.real("llama.rope.scaling.factor", 1f);
         attentionFactor = m.real("llama.rope.scaling.attn_factor", 1f);
-        originalContext = m.integer("llama.rope.scaling.original_context_length",
-                m.integer("llama.context_length"));
+        context = m.integer("llama.context_length");
+        originalContext = m.integer("llama.rope.scaling.original_context_length", context);
         try (GgufWeights weights = GgufWeights.load(file, 1, progress -> {})) {
             for (GgufTensor tensor : file.tensors()) {
                 tensors.put(tensor.name(), decode(tensor, weights.data(tensor)));
@@ -137,7 +138,9 @@ final class ReferenceLlama {
 
     private double frequency(int pair) {
         double frequency = Math.pow(ropeBase, -2d * pair / headSize);
-        Tensor factors = tensors.get("rope_freqs.weight");
+        Tensor factors = tensors.get(!scaling.equals("longrope")
+                ? "rope_freqs.weight"
+                : context > originalContext ? "rope_factors_long.weight" : "rope_factors_short.weight");
         if (factors != null) {
             frequency /= factors.rows[0][pair];
         }

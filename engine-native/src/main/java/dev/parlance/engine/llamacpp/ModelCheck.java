@@ -1,6 +1,7 @@
 package dev.parlance.engine.llamacpp;
 
 import dev.parlance.ModelFormatException;
+import dev.parlance.ModelLoadException;
 import dev.parlance.gguf.GgufArray;
 import dev.parlance.gguf.GgufFile;
 import dev.parlance.gguf.GgufMetadata;
@@ -56,6 +57,20 @@ final class ModelCheck {
         check.experts();
         int vocabulary = check.vocabulary();
         check.tensors(layers, vocabulary);
+    }
+
+    /**
+     * Makes sure that a context has no more tokens than a model has learned positions for.
+     *
+     * @throws ModelLoadException if it has
+     */
+    static void checkContext(GgufFile file, int contextLength) {
+        file.tensor("position_embd.weight").filter(positions -> positions.rows() < contextLength)
+                .ifPresent(positions -> {
+                    throw new ModelLoadException("a context length of " + contextLength + " is too long for "
+                            + file.file() + ": the model has positions for " + positions.rows()
+                            + " tokens; ask for at most that");
+                });
     }
 
     private void hyperparameters(int layers) {

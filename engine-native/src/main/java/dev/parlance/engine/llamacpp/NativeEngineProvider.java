@@ -81,7 +81,7 @@ public final class NativeEngineProvider implements EngineProvider {
 
     private static MemoryEstimate estimate(GgufFile file, EngineSettings settings) {
         String prefix = architecture(file) + ".";
-        int contextLength = settings.contextLength(file.metadata().integer(prefix + "context_length"));
+        int contextLength = settings.contextLength(trainedContext(file));
         long width = file.metadata().integer(prefix + "embedding_length");
         long vocabulary = file.metadata().strings("tokenizer.ggml.tokens").size();
         // The rows of a micro batch in the feed-forward network, about four times as wide, and the logits, twice.
@@ -101,6 +101,7 @@ public final class NativeEngineProvider implements EngineProvider {
                     + "' is none that llama.cpp v0.5.0 continues a text with (" + path + ")");
         }
         ModelCheck.check(file);
+        ModelCheck.checkContext(file, settings.contextLength(trainedContext(file)));
         LlamaLibrary library = library(options, settings);
         List<ComputeDevice> devices = devices(library, settings);
         checkRanges(settings);
@@ -163,6 +164,10 @@ public final class NativeEngineProvider implements EngineProvider {
             throw new IllegalArgumentException(
                     "maxSessions is " + settings.maxSessions() + ", but llama.cpp takes at most " + maxSessions);
         }
+    }
+
+    private static int trainedContext(GgufFile file) {
+        return file.metadata().integer(architecture(file) + ".context_length");
     }
 
     private static String architecture(GgufFile file) {

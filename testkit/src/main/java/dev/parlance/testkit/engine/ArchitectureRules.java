@@ -1,8 +1,11 @@
 package dev.parlance.testkit.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parlance.CachePrecision;
+import dev.parlance.ModelLoadException;
+import dev.parlance.gguf.GgufFile;
 import dev.parlance.gguf.GgufValue;
 import dev.parlance.gguf.quant.F32;
 import dev.parlance.gguf.quant.WeightFormat;
@@ -109,5 +112,18 @@ public interface ArchitectureRules extends EngineUnderTest {
                 }
             }
         }, folder);
+    }
+
+    @TestFactory
+    default Stream<DynamicTest> aContextLongerThanTheLearnedPositionsIsRefused(@TempDir Path folder) {
+        return architectures().stream().filter(learned -> full(learned).tensorNames().contains("position_embd.weight"))
+                .map(learned -> DynamicTest.dynamicTest(learned.name(), () -> {
+                    Path file = full(learned).write(folder.resolve("model.gguf"));
+                    int positions = (int) GgufFile.read(file).tensor("position_embd.weight").orElseThrow().rows();
+                    builder(file).contextLength(positions).load().close();
+                    assertThatThrownBy(() -> builder(file).contextLength(positions + 1).load())
+                            .isInstanceOf(ModelLoadException.class)
+                            .hasMessageContainingAll("" + positions, "" + (positions + 1), file.toString());
+                }));
     }
 }

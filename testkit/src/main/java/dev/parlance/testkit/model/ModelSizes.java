@@ -32,4 +32,12 @@ public record ModelSizes(int vocabulary, int width, int layers, int heads, int k
     public ModelSizes withVocabulary(int tokens) {
         return new ModelSizes(tokens, width, layers, heads, kvHeads, headSize, hidden);
     }
+
+    /** Returns sizes near to these whose heads are together as wide as a hidden state; rows hold whole blocks as before. */
+    public ModelSizes withHeadsAsWideAsStates() {
+        int groups = Integer.highestOneBit(heads / kvHeads);
+        int kv = Integer.highestOneBit(kvHeads);
+        int size = Math.max(2, width / (kv * groups) & -2);
+        return new ModelSizes(vocabulary, kv * groups * size, layers, kv * groups, kv, size, hidden);
+    }
 }

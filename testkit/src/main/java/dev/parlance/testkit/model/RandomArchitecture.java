@@ -1,6 +1,7 @@
 package dev.parlance.testkit.model;
 
 import dev.parlance.gguf.GgufValue;
+import dev.parlance.testkit.agreement.Yardstick;
 
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -15,6 +16,16 @@ public interface RandomArchitecture {
 
     /** Returns the name in the GGUF naming, such as {@code llama}. */
     String name();
+
+    /** Returns sizes that models of the architecture can have, near to given ones; the same if they fit. */
+    default ModelSizes fitting(ModelSizes sizes) {
+        return sizes;
+    }
+
+    /** Returns how far correct engines may be from each other with F32 weights. */
+    default Yardstick yardstick() {
+        return Yardstick.F32_SILU;
+    }
 
     /** Adds the hyper-parameters and all tensors that a model can not go without. */
     void addRequired(RandomModel model);

@@ -7,7 +7,7 @@ public final class RandomArchitectures {
     /** Llama: rotary attention with grouped queries, SiLU. */
     public static final RandomArchitecture LLAMA = new RandomLlama();
 
-    private static final List<RandomArchitecture> ALL = List.of(LLAMA);
+    private static final List<RandomArchitecture> ALL = List.of(LLAMA, new RandomGpt2());
 
     private RandomArchitectures() {}
 

@@ -44,11 +44,12 @@ public final class RandomModel {
     /**
      * Makes a model with all that its architecture requires. The same arguments make the same file.
      *
+     * @param sizes made {@linkplain RandomArchitecture#fitting fitting} if they are not
      * @param format that of the matrices; vectors are F32
      */
     public RandomModel(RandomArchitecture architecture, ModelSizes sizes, WeightFormat format, long seed) {
         this.architecture = architecture;
-        this.sizes = sizes;
+        this.sizes = architecture.fitting(sizes);
         this.format = format;
         this.seed = seed;
         metadata("general.architecture", GgufValue.string(architecture.name()));
@@ -91,6 +92,11 @@ public final class RandomModel {
     /** Returns the names of all tensors. */
     public List<String> tensorNames() {
         return List.copyOf(tensors.keySet());
+    }
+
+    /** Returns the keys of all metadata. */
+    public List<String> keys() {
+        return List.copyOf(metadata.keySet());
     }
 
     /** Returns random tokens of the vocabulary, the same each time. */

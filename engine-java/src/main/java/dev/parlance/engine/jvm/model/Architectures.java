@@ -6,7 +6,9 @@ import java.util.stream.Collectors;
 
 /** All architectures that the engine has. */
 public final class Architectures {
-    private static final List<Architecture> ALL = List.of(Llama.ARCHITECTURE);
+    private static final List<Architecture> ALL = List.of(
+            Architecture.of("gpt2", Gpt2.Config::read, Gpt2::new),
+            Architecture.of("llama", Llama.Config::read, Llama::new));
 
     private Architectures() {}
 

@@ -1,10 +1,10 @@
 package dev.parlance.engine.jvm.model;
 
 import dev.parlance.ModelFormatException;
-import dev.parlance.engine.jvm.nn.RopeScaling;
 import dev.parlance.gguf.GgufFile;
 import dev.parlance.spi.ModelMetadata;
-import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /** The keys of one architecture in a model's metadata, with checks of their ranges. */
 final class Keys {
@@ -13,6 +13,10 @@ final class Keys {
      * offset computed from it overflows.
      */
     static final int MAX_SIZE = 1 << 20;
+
+    /** As in llama.cpp. */
+    private static final int MAX_LAYERS = 512;
+    private static final List<String> SCALINGS = List.of("none", "linear", "yarn", "longrope");
 
     private final GgufFile file;
     private final ModelMetadata metadata;
@@ -108,30 +112,65 @@ final class Keys {
     }
 
     /**
-     * Reads how rotary angles are scaled, with llama.cpp's defaults.
+     * Reads the sizes.
      *
-     * @param headSize the elements of a head that are rotated
-     * @param base the base of the angles
-     * @param trainedContext the context length that the model was trained for
-     * @param frequencyFactors divisors of each pair's angle, or null
+     * @throws ModelFormatException if they are out of range or do not fit together
      */
-    RopeScaling ropeScaling(int headSize, float base, int trainedContext, float @Nullable [] frequencyFactors) {
+    Sizes sizes() {
+        int width = size("embedding_length");
+        int heads = size("attention.head_count");
+        int headSize = size("attention.key_length", width / heads);
+        if (headSize == 0) {
+            throw malformed("attention.key_length", headSize,
+                    "expected more than 0; by default it is the embedding length / the head count");
+        }
+        if (heads > MAX_SIZE / headSize) {
+            throw malformed("attention.head_count", heads,
+                    "expected at most " + MAX_SIZE / headSize + " heads of size " + headSize);
+        }
+        int kvHeads = size("attention.head_count_kv", heads);
+        if (heads % kvHeads != 0) {
+            throw malformed("attention.head_count_kv", kvHeads, "expected a divisor of the head count, " + heads);
+        }
+        require("attention.value_length", headSize);
+        require("attention.causal", true);
+        return new Sizes(vocabularySize(), width, upTo(MAX_LAYERS, "block_count"), heads, kvHeads, headSize,
+                size("feed_forward_length"), upTo(Integer.MAX_VALUE, "context_length"));
+    }
+
+    /**
+     * Reads how positions are rotated, with llama.cpp's defaults, for heads that are rotated as a whole.
+     *
+     * @throws UnsupportedModelException if only a part of a head is to be rotated
+     */
+    RopeKeys rope(Sizes sizes) {
+        if (sizes.headSize() % 2 != 0) {
+            throw malformed("attention.key_length", sizes.headSize(),
+                    "expected an even number, for elements are rotated in pairs");
+        }
+        require("rope.dimension_count", sizes.headSize());
+        return partialRope(sizes);
+    }
+
+    /** Reads how positions are rotated, with llama.cpp's defaults. */
+    RopeKeys partialRope(Sizes sizes) {
+        int headSize = sizes.headSize();
+        int dimensions = size("rope.dimension_count", headSize);
+        if (dimensions % 2 != 0 || dimensions > headSize) { // elements are rotated in pairs
+            throw malformed("rope.dimension_count", dimensions,
+                    "expected an even number of at most the head size, " + headSize);
+        }
         String type = metadata.string(prefix + "rope.scaling.type", "linear");
-        float given = real("rope.scaling.factor", real("rope.scale_linear", 0));
-        float factor = given == 0 || type.equals("none") ? 1 : given;
-        float attention = real("rope.scaling.attn_factor", 1);
-        return switch (type) {
-            case "none", "linear", "longrope" -> RopeScaling.linear(factor, attention, frequencyFactors);
-            case "yarn" -> {
-                int original = metadata.integer(prefix + "rope.scaling.original_context_length", 0);
-                if (original < 0) {
-                    throw malformed("rope.scaling.original_context_length", original, "expected at least 0");
-                }
-                yield RopeScaling.yarn(factor, attention, headSize, base, original == 0 ? trainedContext : original,
-                        frequencyFactors);
-            }
-            default ->
-                throw malformed("rope.scaling.type", "'" + type + "'", "expected none, linear, yarn or longrope");
-        };
+        if (!SCALINGS.contains(type)) {
+            throw malformed("rope.scaling.type", "'" + type + "'", "expected none, linear, yarn or longrope");
+        }
+        float factor = real("rope.scaling.factor", real("rope.scale_linear", 0));
+        int original = metadata.integer(prefix + "rope.scaling.original_context_length", 0);
+        if (original < 0) {
+            throw malformed("rope.scaling.original_context_length", original, "expected at least 0");
+        }
+        return new RopeKeys(headSize, dimensions, positive("rope.freq_base", 10000), type,
+                factor == 0 || type.equals("none") ? 1 : factor, real("rope.scaling.attn_factor", 1),
+                original == 0 ? sizes.trainedContext() : original);
     }
 }

@@ -1,7 +1,10 @@
 package dev.parlance.engine.jvm.model;
 
 import dev.parlance.ModelFormatException;
+import dev.parlance.engine.jvm.nn.LayerNorm;
+import dev.parlance.engine.jvm.nn.Linear;
 import dev.parlance.engine.jvm.nn.Matrix;
+import dev.parlance.engine.jvm.nn.RmsNorm;
 import dev.parlance.gguf.GgufFile;
 import dev.parlance.gguf.GgufTensor;
 import dev.parlance.gguf.GgufWeights;
@@ -10,19 +13,29 @@ import dev.parlance.gguf.quant.WeightFormats;
 
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** A model's tensors by name, each checked for its shape as it is taken. */
 public final class Weights {
     private final GgufFile file;
     private final GgufWeights data;
-    private final Set<String> taken = new HashSet<>();
+    private final String prefix;
+    private final Set<String> taken;
 
     /** Makes the source of tensors of a file whose data are loaded. */
     public Weights(GgufFile file, GgufWeights data) {
+        this(file, data, "", new HashSet<>());
+    }
+
+    private Weights(GgufFile file, GgufWeights data, String prefix, Set<String> taken) {
         this.file = file;
         this.data = data;
+        this.prefix = prefix;
+        this.taken = taken;
     }
 
     /** Returns the file. */
@@ -30,9 +43,19 @@ public final class Weights {
         return file;
     }
 
+    /**
+     * Takes the layers of a network.
+     *
+     * @param layer makes one of the weights of its block, where names are without {@code blk.N.}
+     */
+    <L> List<L> layers(int count, Function<Weights, L> layer) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> layer.apply(new Weights(file, data, "blk." + i + ".", taken))).toList();
+    }
+
     /** Returns whether there is a tensor. */
-    public boolean contains(String name) {
-        return file.tensor(name).isPresent();
+    boolean contains(String name) {
+        return file.tensor(prefix + name).isPresent();
     }
 
     /**
@@ -40,9 +63,41 @@ public final class Weights {
      *
      * @throws ModelFormatException if it is missing or has another shape
      */
-    public Matrix matrix(String name, int rows, int columns) {
+    Matrix matrix(String name, int rows, int columns) {
         GgufTensor tensor = take(name, columns, rows);
-        return new Matrix(name, format(tensor), data.data(tensor), rows, columns);
+        return new Matrix(tensor.name(), format(tensor), data.data(tensor), rows, columns);
+    }
+
+    /**
+     * Takes a linear map, with a bias if there is one.
+     *
+     * @param name without {@code .weight} and {@code .bias}
+     */
+    Linear linear(String name, int outputs, int inputs) {
+        return new Linear(matrix(name + ".weight", outputs, inputs), optionalVector(name + ".bias", outputs));
+    }
+
+    /** Takes a linear map that must have a bias. */
+    Linear biasedLinear(String name, int outputs, int inputs) {
+        return new Linear(matrix(name + ".weight", outputs, inputs), vector(name + ".bias", outputs));
+    }
+
+    /**
+     * Takes the weights of a norm.
+     *
+     * @param name without {@code .weight}
+     */
+    RmsNorm rmsNorm(String name, int length, float epsilon) {
+        return new RmsNorm(vector(name + ".weight", length), epsilon);
+    }
+
+    /**
+     * Takes weights and bias of a norm.
+     *
+     * @param name without {@code .weight} and {@code .bias}
+     */
+    LayerNorm layerNorm(String name, int length, float epsilon) {
+        return new LayerNorm(vector(name + ".weight", length), vector(name + ".bias", length), epsilon);
     }
 
     /**
@@ -50,7 +105,7 @@ public final class Weights {
      *
      * @throws ModelFormatException if it is missing or has another length
      */
-    public float[] vector(String name, int length) {
+    float[] vector(String name, int length) {
         GgufTensor tensor = take(name, length);
         float[] decoded = new float[length];
         format(tensor).decode(data.data(tensor), 0, decoded, 0, length);
@@ -58,7 +113,7 @@ public final class Weights {
     }
 
     /** Takes a vector that a model may go without: then it is empty. */
-    public float[] optionalVector(String name, int length) {
+    float[] optionalVector(String name, int length) {
         return contains(name) ? vector(name, length) : new float[0];
     }
 
@@ -77,7 +132,8 @@ public final class Weights {
         }
     }
 
-    private GgufTensor take(String name, long... dimensions) {
+    private GgufTensor take(String suffix, long... dimensions) {
+        String name = prefix + suffix;
         GgufTensor tensor = file.tensor(name).orElseThrow(
                 () -> malformed(name, "missing", "expected dimensions " + Arrays.toString(dimensions)));
         for (int i = 0; i < Math.max(dimensions.length, tensor.dimensions().size()); i++) {

@@ -1,6 +1,6 @@
 package dev.parlance.engine.jvm.nn;
 
-/** Sums of activations. */
+/** Sums and multiples of activations. */
 public final class Elementwise {
     private Elementwise() {}
 
@@ -13,17 +13,11 @@ public final class Elementwise {
         }
     }
 
-    /** Adds a bias, (columns), to each row; an empty one stands for none. */
-    public static void addBias(Activations target, float[] bias) {
-        if (bias.length == 0) {
-            return;
-        }
-        float[] sum = target.values();
-        for (int row = 0; row < target.rows(); row++) {
-            int from = target.offset(row);
-            for (int i = 0; i < bias.length; i++) {
-                sum[from + i] += bias[i];
-            }
+    /** Multiplies each element by a factor. */
+    public static void scale(Activations target, float factor) {
+        float[] product = target.values();
+        for (int i = 0; i < target.offset(target.rows()); i++) {
+            product[i] *= factor;
         }
     }
 }

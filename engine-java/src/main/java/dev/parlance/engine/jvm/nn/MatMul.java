@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Multiplies one input with one or several matrices on all workers, each taking a part of every matrix's rows:
+ * Applies one or several linear maps to one input on all workers, each taking a part of every matrix's rows:
  * {@code matMul.of(h).by(wq, q).by(wk, k).by(wv, v).run()}. Used again and again, it allocates nothing.
  */
 public final class MatMul {
@@ -26,6 +26,7 @@ public final class MatMul {
     private final WorkerPool.Task multiply = this::multiply;
 
     private final Matrix[] matrices = new Matrix[MAX_FACTORS];
+    private final float[][] biases = new float[MAX_FACTORS][];
     private final Activations[] outputs = new Activations[MAX_FACTORS];
     private final MatrixKernel[] chosen = new MatrixKernel[MAX_FACTORS];
     private final List<Rounding> roundings = new ArrayList<>(Rounding.values().length);
@@ -48,12 +49,14 @@ public final class MatMul {
     }
 
     /**
-     * Adds a matrix, (output columns, input columns), and where its product goes.
+     * Adds a linear map, (output columns, input columns), and where its result goes.
      *
      * @param output receives (input rows, output columns)
      */
-    public MatMul by(Matrix matrix, Activations output) {
+    public MatMul by(Linear map, Activations output) {
+        Matrix matrix = map.weight();
         matrices[factors] = matrix;
+        biases[factors] = map.bias();
         outputs[factors] = output;
         MatrixKernel kernel = kernelOf.get(matrix.format());
         if (kernel == null) {
@@ -100,6 +103,20 @@ public final class MatMul {
             if (from < to) {
                 chosen[i].multiply(matrices[i], from, to, input, outputs[i].values(), outputs[i].columns(),
                         scratch[worker]);
+                addBias(outputs[i], biases[i], from, to);
+            }
+        }
+    }
+
+    private static void addBias(Activations output, float[] bias, int from, int to) {
+        if (bias.length == 0) {
+            return;
+        }
+        float[] sum = output.values();
+        for (int row = 0; row < output.rows(); row++) {
+            int offset = output.offset(row);
+            for (int i = from; i < to; i++) {
+                sum[offset + i] += bias[i];
             }
         }
     }

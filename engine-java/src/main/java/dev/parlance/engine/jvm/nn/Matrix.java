@@ -30,4 +30,9 @@ public record Matrix(String name, WeightFormat format, MemorySegment data, int r
     public void decodeRow(int row, float[] target, int from) {
         format.decode(data, rowOffset(row), target, from, columns);
     }
+
+    /** Returns some of the rows as a matrix: one of several that a file holds as one. */
+    public Matrix part(int from, int count) {
+        return new Matrix(name, format, data.asSlice(rowOffset(from), count * rowBytes()), count, columns);
+    }
 }

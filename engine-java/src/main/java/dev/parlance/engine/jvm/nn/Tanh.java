@@ -2,7 +2,7 @@ package dev.parlance.engine.jvm.nn;
 
 /**
  * The hyperbolic tangent in float as glibc up to 2.40 has it ({@code tanhf}, from Sun's fdlibm, largest error about 2 ulp),
- * which ggml calls: soft caps agree bit for bit with it. Later versions of glibc round it correctly.
+ * which ggml calls: GELU and soft caps agree bit for bit with it. Later versions of glibc round it correctly.
  */
 final class Tanh {
     private static final float LN2_HIGH = 0x1.62e3p-1f;

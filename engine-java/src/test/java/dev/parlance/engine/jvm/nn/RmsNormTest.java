@@ -26,7 +26,7 @@ class RmsNormTest {
         Activations input = random(rows, columns, seed);
         float[] weight = RandomFloats.of(columns, seed + 1);
         Activations output = new Activations(rows, columns);
-        RmsNorm.apply(input, weight, 1e-5f, output);
+        new RmsNorm(weight, 1e-5f).apply(input, output);
         assertThat(output.rows()).isEqualTo(rows);
         for (int row = 0; row < rows; row++) {
             double sum = 0;
@@ -50,13 +50,24 @@ class RmsNormTest {
         float[] ones = new float[columns];
         Arrays.fill(ones, 1);
         Activations plain = new Activations(1, columns);
-        RmsNorm.apply(input, ones, 0, plain);
+        new RmsNorm(ones, 0).apply(input, plain);
         for (int i = 0; i < columns; i++) {
             input.values()[i] = Math.scalb(input.values()[i], exponent);
         }
         Activations scaled = new Activations(1, columns);
-        RmsNorm.apply(input, ones, 0, scaled);
+        new RmsNorm(ones, 0).apply(input, scaled);
         assertThat(scaled.values()).isEqualTo(plain.values());
+    }
+
+    @Property(tries = 50)
+    void headsAreNormalisedEachForItself(@ForAll @IntRange(min = 1, max = 5) int heads,
+            @ForAll @IntRange(min = 1, max = 70) int headSize) {
+        RmsNorm norm = new RmsNorm(RandomFloats.of(headSize, 3), 1e-5f);
+        Activations row = random(2, heads * headSize, headSize);
+        Activations asRows = random(2 * heads, headSize, headSize);
+        norm.apply(row, row);
+        norm.apply(asRows, asRows);
+        assertThat(row.values()).isEqualTo(asRows.values());
     }
 
     @Test
@@ -64,8 +75,8 @@ class RmsNormTest {
         Activations input = random(3, 33, 1);
         float[] weight = RandomFloats.of(33, 2);
         Activations output = new Activations(3, 33);
-        RmsNorm.apply(input, weight, 1e-6f, output);
-        RmsNorm.apply(input, weight, 1e-6f, input);
+        new RmsNorm(weight, 1e-6f).apply(input, output);
+        new RmsNorm(weight, 1e-6f).apply(input, input);
         assertThat(input.values()).isEqualTo(output.values());
     }
 
@@ -73,7 +84,7 @@ class RmsNormTest {
     void zerosStayZeros() {
         Activations zeros = new Activations(1, 8);
         zeros.rows(1);
-        RmsNorm.apply(zeros, new float[]{1, 1, 1, 1, 1, 1, 1, 1}, 1e-5f, zeros);
+        new RmsNorm(new float[]{1, 1, 1, 1, 1, 1, 1, 1}, 1e-5f).apply(zeros, zeros);
         assertThat(zeros.values()).containsOnly(0);
     }
 }

@@ -27,7 +27,7 @@ class RopeTest {
 
     private static Rope rope(int headSize) {
         return ROPES.computeIfAbsent(headSize, size -> {
-            Rope rope = new Rope(size, 10000, RopeScaling.NONE);
+            Rope rope = new Rope(Rope.Pairs.NEIGHBOURS, size, size, 10000, RopeScaling.NONE);
             rope.reserve(POSITIONS);
             return rope;
         });
@@ -97,7 +97,7 @@ class RopeTest {
     @Test
     void itMakesNoDifferenceInHowManyStepsPositionsAreReserved() {
         float[] row = RandomFloats.of(64, 1);
-        Rope stepwise = new Rope(64, 10000, RopeScaling.NONE);
+        Rope stepwise = new Rope(Rope.Pairs.NEIGHBOURS, 64, 64, 10000, RopeScaling.NONE);
         for (int positions = 1; positions <= POSITIONS; positions += 1 + positions / 3) {
             stepwise.reserve(positions);
             int last = positions - 1;
@@ -116,5 +116,48 @@ class RopeTest {
                 .isEqualTo(rotated(rope(8), Arrays.copyOfRange(row, 3, 11), 8, 7));
         assertThat(Arrays.copyOfRange(result, 11, 19))
                 .isEqualTo(rotated(rope(8), Arrays.copyOfRange(row, 11, 19), 8, 7));
+    }
+
+    /** Puts the elements of pairs that are halves apart beside each other. */
+    private static float[] neighbours(float[] row, int headSize, int dimensions) {
+        float[] result = row.clone();
+        for (int head = 0; head < row.length; head += headSize) {
+            for (int i = 0; i < dimensions / 2; i++) {
+                result[head + 2 * i] = row[head + i];
+                result[head + 2 * i + 1] = row[head + dimensions / 2 + i];
+            }
+        }
+        return result;
+    }
+
+    @Property(tries = 50)
+    void pairsOfHalvesTurnAsNeighboursDo(@ForAll("headSizes") int headSize,
+            @ForAll @IntRange(min = 0, max = POSITIONS - 1) int position) {
+        Rope halves = new Rope(Rope.Pairs.HALVES, headSize, headSize, 10000, RopeScaling.NONE);
+        halves.reserve(position + 1);
+        float[] row = RandomFloats.of(3 * headSize, position);
+        assertThat(neighbours(rotated(halves, row, headSize, position), headSize, headSize))
+                .isEqualTo(rotated(rope(headSize), neighbours(row, headSize, headSize), headSize, position));
+    }
+
+    @Property(tries = 50)
+    void theEndOfAHeadStaysWhereOnlyItsBeginIsRotated(@ForAll Rope.Pairs pairs,
+            @ForAll @IntRange(min = 1, max = 20) int pairCount, @ForAll @IntRange(min = 0, max = 30) int rest,
+            @ForAll @IntRange(min = 0, max = POSITIONS - 1) int position) {
+        int dimensions = 2 * pairCount;
+        int headSize = dimensions + rest;
+        Rope partial = new Rope(pairs, headSize, dimensions, 10000, RopeScaling.NONE);
+        Rope whole = new Rope(pairs, dimensions, dimensions, 10000, RopeScaling.NONE);
+        partial.reserve(position + 1);
+        whole.reserve(position + 1);
+        float[] row = RandomFloats.of(2 * headSize, position);
+        float[] result = rotated(partial, row, headSize, position);
+        for (int head = 0; head < row.length; head += headSize) {
+            float[] begin = Arrays.copyOfRange(row, head, head + dimensions);
+            assertThat(Arrays.copyOfRange(result, head, head + dimensions))
+                    .isEqualTo(rotated(whole, begin, dimensions, position));
+            assertThat(Arrays.copyOfRange(result, head + dimensions, head + headSize))
+                    .isEqualTo(Arrays.copyOfRange(row, head + dimensions, head + headSize));
+        }
     }
 }

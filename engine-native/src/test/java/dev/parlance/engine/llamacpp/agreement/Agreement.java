@@ -55,7 +55,7 @@ abstract class Agreement {
     /** Weights: one format in all matrices, or all formats in turn. */
     record Weights(RandomArchitecture architecture, List<WeightFormat> formats) {
         Yardstick yardstick() {
-            return Yardstick.of(formats.stream().map(WeightFormat::type).toList(), Yardstick.F32_SILU);
+            return Yardstick.of(formats.stream().map(WeightFormat::type).toList(), architecture.yardstick());
         }
 
         @Override
