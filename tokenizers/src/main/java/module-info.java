@@ -1,9 +1,11 @@
 import org.jspecify.annotations.NullMarked;
 
-/** The tokenizers that GGUF files describe, found as services: SentencePiece and byte-level byte-pair encoding. */
+/** The tokenizers that GGUF files describe, found as services. */
 @NullMarked module dev.parlance.tokenizers {
     requires dev.parlance.api;
 
     provides dev.parlance.spi.TokenizerProvider
-            with dev.parlance.tokenizers.SentencePieceProvider, dev.parlance.tokenizers.BytePairProvider;
+            with dev.parlance.tokenizers.SentencePieceProvider, dev.parlance.tokenizers.BytePairProvider,
+            dev.parlance.tokenizers.WordPieceProvider, dev.parlance.tokenizers.UnigramProvider,
+            dev.parlance.tokenizers.RwkvProvider, dev.parlance.tokenizers.Plamo2Provider;
 }

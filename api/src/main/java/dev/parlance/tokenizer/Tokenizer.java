@@ -37,6 +37,44 @@ public interface Tokenizer {
     /** Returns the ids of a text. */
     int[] encode(String text, EncodeOptions options);
 
+    /** Returns how many tokens a text alone has: no special tokens are added, none are parsed. */
+    default int count(String text) {
+        return count(text, EncodeOptions.PLAIN);
+    }
+
+    /**
+     * Returns how many ids {@link #encode(String, EncodeOptions)} gives.
+     *
+     * @implSpec encodes the text; a tokenizer that can count without an array of ids should
+     */
+    default int count(String text, EncodeOptions options) {
+        return encode(text, options).length;
+    }
+
+    /**
+     * Returns the ids of a text and what part of it each stands for.
+     *
+     * @throws UnsupportedOperationException if this tokenizer can not say
+     * @implSpec walks along the text by the {@link #bytes} of the tokens, which works for a tokenizer whose tokens spell
+     *     the text, with no more than a blank put in front of it and after special tokens
+     */
+    default Encoding encodeWithSpans(String text, EncodeOptions options) {
+        return Spans.align(this, text, encode(text, options), options.parseSpecial());
+    }
+
+    /**
+     * Returns the beginning of a text that has at most some number of tokens, cut between two characters: all of it if
+     * that is few enough, or else as much as the first tokens of the text cover, and less where the piece left would be
+     * encoded in more tokens than that. It is empty if even the special tokens that the options add are too many.
+     *
+     * @param maxTokens how many tokens there may be, with those that the options add
+     * @throws IllegalArgumentException if there may be less than none
+     * @throws UnsupportedOperationException if this tokenizer can not say where tokens are
+     */
+    default String cut(String text, int maxTokens, EncodeOptions options) {
+        return Spans.cut(this, text, maxTokens, options);
+    }
+
     /**
      * Returns the text of a sequence of tokens, the inverse of {@link #encode(String)} wherever the tokenizer loses
      * nothing. Control tokens have no text; bytes that are not valid UTF-8 become U+FFFD as in

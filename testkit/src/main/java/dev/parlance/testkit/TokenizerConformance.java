@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parlance.testkit.text.AwkwardTexts;
 import dev.parlance.tokenizer.EncodeOptions;
+import dev.parlance.tokenizer.Encoding;
 import dev.parlance.tokenizer.TokenKind;
 import dev.parlance.tokenizer.Tokenizer;
 import net.jqwik.api.Arbitraries;
@@ -13,6 +14,7 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
 import java.io.ByteArrayOutputStream;
@@ -91,6 +93,61 @@ public abstract class TokenizerConformance {
         assertThat(Arrays.copyOfRange(prompt, before, before + plain.length)).isEqualTo(plain);
         assertThat(IntStream.range(before + plain.length, prompt.length).map(i -> prompt[i]))
                 .allMatch(id -> tokenizer.endTokens().contains(id) || tokenizer.kind(id) == TokenKind.CONTROL);
+    }
+
+    @Property
+    void countingGivesTheNumberOfIds(@ForAll("tokenizer") Tokenizer tokenizer, @ForAll("texts") String text,
+            @ForAll boolean addSpecial, @ForAll boolean parseSpecial) {
+        EncodeOptions options = new EncodeOptions(addSpecial, parseSpecial);
+        assertThat(tokenizer.count(text, options)).isEqualTo(tokenizer.encode(text, options).length);
+    }
+
+    /** Where nothing is lost, nothing is left out. */
+    @Property
+    void spansFollowEachOtherAlongTheText(@ForAll("tokenizer") Tokenizer tokenizer, @ForAll("texts") String text,
+            @ForAll boolean addSpecial) {
+        EncodeOptions options = new EncodeOptions(addSpecial, false);
+        Encoding encoding = tokenizer.encodeWithSpans(text, options);
+        assertThat(encoding.ids()).isEqualTo(tokenizer.encode(text, options));
+        boolean lossless = kept(tokenizer, AwkwardTexts.repaired(text)).equals(AwkwardTexts.repaired(text));
+        int begin = 0;
+        int end = 0;
+        for (int i = 0; i < encoding.size(); i++) {
+            assertThat(encoding.begin(i)).as("begin of token %d", i).isBetween(begin, encoding.end(i));
+            assertThat(encoding.end(i)).as("end of token %d", i).isBetween(end, text.length());
+            if (lossless) {
+                assertThat(encoding.begin(i)).as("begin of token %d", i).isLessThanOrEqualTo(end);
+            }
+            assertThat(isInsideCharacter(text, encoding.begin(i)) || isInsideCharacter(text, encoding.end(i)))
+                    .as("span of token %d cuts a character", i).isFalse();
+            begin = encoding.begin(i);
+            end = encoding.end(i);
+        }
+        if (lossless) {
+            assertThat(end).isEqualTo(text.length());
+        }
+    }
+
+    private static boolean isInsideCharacter(String text, int index) {
+        return index > 0 && index < text.length()
+                && Character.isSurrogatePair(text.charAt(index - 1), text.charAt(index));
+    }
+
+    @Property
+    void aCutTextIsABeginningThatHasNoMoreTokensThanWanted(@ForAll("tokenizer") Tokenizer tokenizer,
+            @ForAll("texts") String text, @ForAll @IntRange(max = 60) int maxTokens, @ForAll boolean addSpecial) {
+        EncodeOptions options = new EncodeOptions(addSpecial, false);
+        String cut = tokenizer.cut(text, maxTokens, options);
+        assertThat(text).startsWith(cut);
+        assertThat(isInsideCharacter(text, cut.length())).as("cuts a character").isFalse();
+        if (!cut.isEmpty()) {
+            assertThat(tokenizer.count(cut, options)).isLessThanOrEqualTo(maxTokens);
+        }
+        if (tokenizer.count(text, options) <= maxTokens) {
+            assertThat(cut).isEqualTo(text);
+        } else if (maxTokens >= 12) { // no character has so many, with those that are added
+            assertThat(cut).isNotEmpty();
+        }
     }
 
     /** Whoever decodes token by token gets the same text, but for a blank that encoding put in front. */

@@ -18,15 +18,13 @@ import java.util.stream.IntStream;
  */
 final class AddedTokens {
     private static final int NONE = -1;
-    private static final int ROOT = 0;
 
     private final int[] ids; // by rank: the longest first
     private final int[] lengths; // by rank
     private final int[] shorter; // by rank: the longest token that this one begins with
     private final boolean[] stripsLeft; // by rank
     private final boolean[] stripsRight; // by rank
-    private final PairTable children; // (node, byte) to node
-    private final IntList ranks; // by node: of the token that ends there
+    private final PieceTrie trie; // of ranks
 
     /**
      * Makes a finder.
@@ -42,9 +40,7 @@ final class AddedTokens {
         shorter = new int[ids.length];
         stripsLeft = new boolean[ids.length];
         stripsRight = new boolean[ids.length];
-        children = new PairTable(Arrays.stream(lengths).sum());
-        ranks = new IntList(16);
-        ranks.add(NONE);
+        trie = new PieceTrie(Arrays.stream(lengths).sum());
         for (int rank = ids.length - 1; rank >= 0; rank--) {
             insert(spelling(ids[rank], vocabulary), rank);
             stripsLeft[rank] = stripping.left().contains(ids[rank]);
@@ -58,19 +54,15 @@ final class AddedTokens {
 
     /** Adds a token to the trie, which has all shorter ones. */
     private void insert(byte[] spelling, int rank) {
-        int node = ROOT;
+        int node = PieceTrie.ROOT;
         shorter[rank] = NONE;
         for (byte b : spelling) {
-            if (ranks.get(node) != NONE) {
-                shorter[rank] = ranks.get(node);
+            if (node != PieceTrie.NONE && trie.value(node) != PieceTrie.NONE) {
+                shorter[rank] = trie.value(node);
             }
-            children.putIfAbsent(node, b, 0, ranks.size());
-            node = PairTable.result(children.get(node, b));
-            if (node == ranks.size()) {
-                ranks.add(NONE);
-            }
+            node = node == PieceTrie.NONE ? node : trie.child(node, b);
         }
-        ranks.set(node, rank);
+        trie.add(spelling, rank);
     }
 
     /** Takes what a text consists of, in order. */
@@ -78,8 +70,8 @@ final class AddedTokens {
         /** Takes text without any of the tokens; never empty. */
         void text(int from, int to);
 
-        /** Takes a token. */
-        void token(int id);
+        /** Takes a token, spelled out between two indices. */
+        void token(int id, int from, int to);
     }
 
     /** Hands out the parts of a text in UTF-8. */
@@ -97,8 +89,8 @@ final class AddedTokens {
                     fragments.text(begin, taken.nextSetBit(begin));
                 }
                 int rank = (int) entry;
-                fragments.token(ids[rank]);
                 done = at + lengths[rank];
+                fragments.token(ids[rank], at, done);
             }
             done = taken.nextClearBit(done);
         }
@@ -112,15 +104,14 @@ final class AddedTokens {
         LongHeap candidates = new LongHeap();
         for (int from = 0; from < text.length && ids.length > 0; from++) {
             int rank = NONE;
-            int node = ROOT;
+            int node = PieceTrie.ROOT;
             for (int at = from; at < text.length; at++) {
-                long child = children.get(node, text[at]);
-                if (child == PairTable.NONE) {
+                node = trie.child(node, text[at]);
+                if (node == PieceTrie.NONE) {
                     break;
                 }
-                node = PairTable.result(child);
-                if (ranks.get(node) != NONE) {
-                    rank = ranks.get(node);
+                if (trie.value(node) != NONE) {
+                    rank = trie.value(node);
                 }
             }
             if (rank != NONE) {

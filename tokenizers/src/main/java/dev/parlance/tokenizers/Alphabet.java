@@ -14,6 +14,13 @@ interface Alphabet {
      */
     int read(byte[] text, int from, int to, int[] symbols);
 
-    /** Adds the tokens that stand for a symbol without a token. */
-    void spell(int symbol, IntList ids);
+    /** Returns how many bytes a symbol without a token stands for. */
+    int length(int symbol);
+
+    /**
+     * Adds the tokens that stand for a symbol without a token.
+     *
+     * @param at where its bytes begin
+     */
+    void spell(int symbol, TokenList tokens, int at);
 }

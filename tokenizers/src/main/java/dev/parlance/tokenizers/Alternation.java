@@ -18,7 +18,7 @@ final class Alternation implements Splitter {
         while (at < to) {
             int end = match(text, at, to);
             if (end < 0) {
-                at += Utf8.length(text[at]);
+                at += Utf8.lengthFrom(text[at]);
             } else {
                 if (done < at) {
                     parts.accept(done, at);

@@ -80,7 +80,12 @@ final class ByteAlphabet implements Alphabet {
     }
 
     @Override
-    public void spell(int symbol, IntList ids) {
-        unknown.ifPresent(ids::add);
+    public int length(int symbol) {
+        return 1;
+    }
+
+    @Override
+    public void spell(int symbol, TokenList tokens, int at) {
+        unknown.ifPresent(id -> tokens.add(id, at, at + 1));
     }
 }

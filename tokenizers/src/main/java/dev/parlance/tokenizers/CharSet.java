@@ -9,8 +9,7 @@ import java.util.function.LongBinaryOperator;
  * A set of code points: a character class of a regular expression. The Basic Multilingual Plane is a bitmap, the rest is
  * asked for. Immutable and thread-safe.
  *
- * <p>Categories are those of {@link Character#getType(int)}, so that the JDK decides which version of Unicode counts.
- * llama.cpp v0.5.0 has Unicode 15.1; JDK 25 has 16.0, which differs only in characters that did not exist before.
+ * <p>Categories are those of {@link Character#getType(int)}, as of {@link UnicodeVersion}.
  */
 final class CharSet {
     private static final int PLANE_WORDS = 0x10000 / 64;
@@ -42,9 +41,10 @@ final class CharSet {
         this.supplementary = supplementary;
     }
 
-    private static CharSet categories(int... types) {
+    /** Returns the code points of some of the categories that {@link Character#getType(int)} tells apart. */
+    static CharSet categories(int... types) {
         int mask = Arrays.stream(types).reduce(0, (bits, type) -> bits | 1 << type);
-        IntPredicate members = codePoint -> ((mask >>> Character.getType(codePoint)) & 1) != 0;
+        IntPredicate members = codePoint -> ((mask >>> UnicodeVersion.type(codePoint)) & 1) != 0;
         long[] plane = new long[PLANE_WORDS];
         for (int codePoint = 0; codePoint < 0x10000; codePoint++) {
             if (members.test(codePoint)) {
@@ -95,14 +95,14 @@ final class CharSet {
 
     /** Returns where the first character ends if it is in this set, or else {@code from}. */
     int skipOne(byte[] text, int from, int to) {
-        return from < to && contains(Utf8.codePoint(text, from)) ? from + Utf8.length(text[from]) : from;
+        return from < to && contains(Utf8.codePoint(text, from)) ? from + Utf8.lengthFrom(text[from]) : from;
     }
 
     /** Returns where the characters end that are in this set. */
     int skip(byte[] text, int from, int to) {
         int at = from;
         while (at < to && contains(Utf8.codePoint(text, at))) {
-            at += Utf8.length(text[at]);
+            at += Utf8.lengthFrom(text[at]);
         }
         return at;
     }

@@ -4,29 +4,31 @@ import java.nio.charset.StandardCharsets;
 import java.util.OptionalInt;
 
 /**
- * The alphabet of SentencePiece: code points, a blank in place of U+2581. A code point without a token is the symbol
- * {@code -1 - codePoint}; it is spelled with the tokens of its bytes, {@code <0x00>} to {@code <0xFF>}, or as one
- * unknown token if not all of these are there.
+ * The alphabet of SentencePiece: code points. A code point without a token is the symbol {@code -1 - codePoint}; it is
+ * spelled with the tokens of its bytes, {@code <0x00>} to {@code <0xFF>}, or as one unknown token if not all of these are
+ * there.
  */
 final class CharacterAlphabet implements Alphabet {
-    /** LOWER ONE EIGHTH BLOCK, which stands for a blank in the pieces. */
-    static final char BLANK = '▁';
     static final int NO_SYMBOL = Integer.MIN_VALUE;
 
     private final PieceTable pieces;
     private final int[] ascii = new int[128];
     private final int[] bytes = new int[256]; // -1: no token
     private final OptionalInt unknown;
+    private final char blank;
 
     /**
      * Makes the alphabet of a vocabulary.
      *
      * @param pieces the tokens that come out of text
-     * @param unknown what becomes of a code point that can not be spelled; without it, it is left out
+     * @param unknown what becomes of a code point that can not be spelled; without it, the bytes that have no token are
+     *     left out
+     * @param blank what a blank is spelled as: a blank or {@link Blanks#ESCAPED}
      */
-    CharacterAlphabet(PieceTable pieces, Vocabulary vocabulary, OptionalInt unknown) {
+    CharacterAlphabet(PieceTable pieces, Vocabulary vocabulary, OptionalInt unknown, char blank) {
         this.pieces = pieces;
         this.unknown = unknown;
+        this.blank = blank;
         for (int b = 0; b < bytes.length; b++) {
             bytes[b] = vocabulary.id("<0x%02X>".formatted(b)).orElse(-1);
         }
@@ -39,7 +41,7 @@ final class CharacterAlphabet implements Alphabet {
     public int read(byte[] text, int from, int to, int[] symbols) {
         int count = 0;
         for (int i = from, next; i < to; i = next) {
-            next = i + Utf8.length(text[i]);
+            next = i + Utf8.lengthFrom(text[i]);
             symbols[count++] = text[i] >= 0 ? ascii[text[i]] : symbol(text, i, next);
         }
         return count;
@@ -51,21 +53,29 @@ final class CharacterAlphabet implements Alphabet {
         if (id >= 0) {
             return id;
         }
-        return Utf8.length(text[from]) == to - from ? -1 - Utf8.codePoint(text, from) : NO_SYMBOL;
+        return Utf8.lengthFrom(text[from]) == to - from ? -1 - Utf8.codePoint(text, from) : NO_SYMBOL;
     }
 
     @Override
-    public void spell(int symbol, IntList ids) {
+    public int length(int symbol) {
+        return Utf8.length(-1 - symbol);
+    }
+
+    @Override
+    public void spell(int symbol, TokenList tokens, int at) {
         int codePoint = -1 - symbol;
-        byte[] spelling = Character.toString(codePoint == ' ' ? BLANK : codePoint).getBytes(StandardCharsets.UTF_8);
+        int end = at + length(symbol);
+        byte[] spelling = Character.toString(codePoint == ' ' ? blank : codePoint).getBytes(StandardCharsets.UTF_8);
         for (byte b : spelling) {
-            if (bytes[b & 0xFF] < 0) {
-                unknown.ifPresent(ids::add);
+            if (bytes[b & 0xFF] < 0 && unknown.isPresent()) {
+                tokens.add(unknown.getAsInt(), at, end);
                 return;
             }
         }
         for (byte b : spelling) {
-            ids.add(bytes[b & 0xFF]);
+            if (bytes[b & 0xFF] >= 0) {
+                tokens.add(bytes[b & 0xFF], at, end);
+            }
         }
     }
 }

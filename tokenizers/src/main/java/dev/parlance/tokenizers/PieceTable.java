@@ -61,6 +61,11 @@ final class PieceTable {
         return -1;
     }
 
+    /** Returns how many bytes a token of this table has. */
+    int length(int id) {
+        return lengths[id];
+    }
+
     private static int hash(byte[] text, int from, int to) {
         int hash = 0;
         for (int i = from; i < to; i++) {

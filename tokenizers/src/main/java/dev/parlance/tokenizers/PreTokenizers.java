@@ -1,5 +1,7 @@
 package dev.parlance.tokenizers;
 
+import dev.parlance.tokenizers.PreTokenizer.BeginToken;
+import dev.parlance.tokenizers.PreTokenizer.Spelling;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Collections;
@@ -23,7 +25,8 @@ final class PreTokenizers {
         add(PreTokenizer.of(SplitRules.STARCODER), "starcoder", "refact", "command-r", "smollm", "codeshell", "exaone",
                 "minerva-7b", "mellum2");
         add(PreTokenizer.of(SplitRules.FALCON), "falcon");
-        add(llama3.ignoringMerges().addingBegin(), "llama3", "llama-v3", "llama-bpe", "falcon3", "falcon-h1", "pixtral",
+        add(llama3.ignoringMerges().addingBegin(BeginToken.BY_DEFAULT), "llama3", "llama-v3", "llama-bpe", "falcon3",
+                "falcon-h1", "pixtral",
                 "midm-2.0", "lfm2", "jina-v5-nano");
         add(llama3, "dbrx", "smaug-bpe", "glm4", "chatglm-bpe");
         add(qwen2, "qwen2", "deepseek-r1-qwen", "kormo", "f2llmv2", "megrez", "stablelm2", "hunyuan", "solar-open",
@@ -33,7 +36,7 @@ final class PreTokenizers {
         add(PreTokenizer.of(SplitRules.SEED_CODER), "seed-coder");
         add(PreTokenizer.of(SplitRules.MINICPM5).ignoringMerges(), "minicpm5");
         add(PreTokenizer.of(SplitRules.LAGUNA), "laguna");
-        add(PreTokenizer.of(SplitRules.TEKKEN).ignoringMerges().addingBegin(), "tekken");
+        add(PreTokenizer.of(SplitRules.TEKKEN).ignoringMerges().addingBegin(BeginToken.BY_DEFAULT), "tekken");
         add(PreTokenizer.of(SplitRules.GPT4O), "gpt-4o", "llama4", "kanana2", "talkie", "minimax-m2");
         add(PreTokenizer.of(SplitRules.GRANITE_EMBEDDING).ignoringMerges(), "granite-embed-multi-97m");
         add(bloom, "bloom", "poro-chat", "gpt3-finnish");
@@ -42,6 +45,18 @@ final class PreTokenizers {
         add(PreTokenizer.of(SplitRules.DEEPSEEK_CODER), "deepseek-coder");
         add(PreTokenizer.of(SplitRules.DEEPSEEK3), "deepseek-v3", "hunyuan-dense", "joyai-llm", "hy_v4");
         add(PreTokenizer.of(SplitRules.SPARK), "spark2_5");
+        add(PreTokenizer.of(SplitRules.JAIS2), "jais-2");
+        add(PreTokenizer.of(SplitRules.YOUTU).ignoringMerges(), "youtu");
+        add(PreTokenizer.of(SplitRules.TINY_AYA), "tiny_aya", "cohere2moe");
+        add(PreTokenizer.of(SplitRules.AFMOE), "afmoe");
+        add(PreTokenizer.of(SplitRules.SUPERBPE), "superbpe");
+        add(PreTokenizer.of(SplitRules.KIMI).spelledIn(Spelling.BYTES_ALONE), "kimi-k2");
+        add(PreTokenizer.of(SplitRules.EXAONE_MOE), "exaone-moe");
+        add(PreTokenizer.of(SplitRules.CHAMELEON).addingBegin(BeginToken.BY_DEFAULT), "chameleon");
+        add(PreTokenizer.of(SplitRules.WORDS).spelledIn(Spelling.CHARACTERS), "whitespace");
+        add(PreTokenizer.of(SplitRules.LINES).spelledIn(Spelling.ESCAPED_CHARACTERS), "sarvam-moe");
+        add(PreTokenizer.of(SplitRules.LINES).spelledIn(Spelling.ESCAPED_CHARACTERS_AND_LINES)
+                .addingBegin(BeginToken.ALWAYS), "gemma4", "granite-embed-multi-311m");
     }
 
     private PreTokenizers() {}

@@ -1,9 +1,7 @@
 package dev.parlance.tokenizers;
 
-import dev.parlance.ModelFormatException;
 import dev.parlance.spi.ModelMetadata;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.OptionalInt;
@@ -18,8 +16,6 @@ import java.util.stream.IntStream;
  * from the pieces.
  */
 final class SentencePieceModel implements TextModel {
-    private static final String SCORES = "tokenizer.ggml.scores";
-
     private final WordEncoder words;
     /** Whether text can be cut before blanks: no merge goes across, because no piece has a blank after a non-blank. */
     private final boolean blanksBeginWords;
@@ -32,7 +28,7 @@ final class SentencePieceModel implements TextModel {
     /**
      * Reads the scores; without them all are the same.
      *
-     * @throws ModelFormatException if there is not one number for each token
+     * @throws dev.parlance.ModelFormatException if there is not one number for each token
      */
     static SentencePieceModel read(ModelMetadata metadata, Vocabulary vocabulary, OptionalInt unknown) {
         int[] ranks = ranks(metadata, vocabulary);
@@ -41,30 +37,22 @@ final class SentencePieceModel implements TextModel {
         for (int id = 0; id < spellings.length; id++) {
             String piece = vocabulary.piece(id);
             boolean found = vocabulary.isText(id) && piece.indexOf(' ') < 0;
-            spellings[id] = found ? unescape(piece) : new byte[0];
+            spellings[id] = found ? Blanks.unescape(piece) : new byte[0];
             if (found) {
                 pieces.add(id, spellings[id]);
             }
         }
-        CharacterAlphabet alphabet = new CharacterAlphabet(pieces, vocabulary, unknown);
+        CharacterAlphabet alphabet = new CharacterAlphabet(pieces, vocabulary, unknown, Blanks.ESCAPED);
         PairTable merges = merges(spellings, alphabet, ranks);
         return new SentencePieceModel(new WordEncoder(pieces, merges, alphabet, vocabulary.size(), false),
-                Arrays.stream(spellings).noneMatch(SentencePieceModel::hasInnerBlank));
+                Arrays.stream(spellings).noneMatch(Blanks::hasInner));
     }
 
     /** Returns a rank for each token, from 0 on; the higher the score, the lower the rank. */
     private static int[] ranks(ModelMetadata metadata, Vocabulary vocabulary) {
         int[] ranks = new int[vocabulary.size()];
-        if (!metadata.contains(SCORES)) {
-            return ranks;
-        }
-        float[] scores = metadata.reals(SCORES);
-        Vocabulary.requireOnePerToken(SCORES, scores.length, vocabulary.size());
+        float[] scores = Scores.read(metadata, vocabulary);
         for (int id = 0; id < scores.length; id++) {
-            if (Float.isNaN(scores[id])) {
-                throw new ModelFormatException("metadata key '" + SCORES + "': the score of token " + id + " ('"
-                        + vocabulary.piece(id) + "') is not a number");
-            }
             scores[id] += 0.0f; // -0 and 0 are the same
         }
         int[] byScore = IntStream.range(0, scores.length).boxed()
@@ -86,7 +74,7 @@ final class SentencePieceModel implements TextModel {
         for (int id = 0; id < spellings.length; id++) {
             byte[] piece = spellings[id];
             for (int cut = 0, next; cut < piece.length; cut = next) {
-                next = cut + Utf8.length(piece[cut]);
+                next = cut + Utf8.lengthFrom(piece[cut]);
                 if (cut > 0 && lengths.get(cut) && lengths.get(piece.length - cut)) {
                     int left = alphabet.symbol(piece, 0, cut);
                     int right = alphabet.symbol(piece, cut, piece.length);
@@ -99,59 +87,24 @@ final class SentencePieceModel implements TextModel {
         return merges;
     }
 
-    private static boolean hasInnerBlank(byte[] spelling) {
-        for (int i = 1; i < spelling.length; i++) {
-            if (spelling[i] == ' ' && spelling[i - 1] != ' ') {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static byte[] unescape(String piece) {
-        return piece.replace(CharacterAlphabet.BLANK, ' ').getBytes(StandardCharsets.UTF_8);
-    }
-
     @Override
     public byte[] bytes(String piece) {
-        return unescape(piece);
+        return Blanks.unescape(piece);
     }
 
     @Override
-    public Session newSession(IntList ids) {
-        WordEncoder.Session session = words.newSession(ids);
-        return (text, from, to, spacePrefix) -> encode(normalize(text, from, to, spacePrefix), session);
-    }
-
-    private void encode(byte[] text, WordEncoder.Session session) {
-        int start = 0;
-        if (blanksBeginWords) {
-            for (int i = 1; i < text.length; i++) {
-                if (text[i] == ' ' && text[i - 1] != ' ') {
-                    session.encode(text, start, i);
-                    start = i;
-                }
-            }
-        }
-        session.encode(text, start, text.length);
-    }
-
-    /** Puts the blank in front, and a blank for every U+2581, which is the same to the pieces. */
-    private static byte[] normalize(byte[] text, int from, int to, boolean spacePrefix) {
-        byte[] normalized = new byte[to - from + (spacePrefix ? 1 : 0)];
-        int end = 0;
-        if (spacePrefix) {
-            normalized[end++] = ' ';
-        }
-        int at = from;
-        while (at < to) {
-            if (text[at] == (byte) 0xE2 && text[at + 1] == (byte) 0x96 && text[at + 2] == (byte) 0x81) {
-                normalized[end++] = ' ';
-                at += 3;
+    public Session newSession(TokenList tokens) {
+        WordEncoder.Session session = words.newSession(tokens);
+        return (text, from, to, spacePrefix) -> {
+            NormalizedText normalized = Blanks.normalize(text, from, to, spacePrefix, tokens.isTracking());
+            tokens.enter(normalized);
+            if (blanksBeginWords) {
+                byte[] bytes = normalized.bytes();
+                Blanks.split(bytes, 0, normalized.length(), (start, end) -> session.encode(bytes, start, end));
             } else {
-                normalized[end++] = text[at++];
+                session.encode(normalized.bytes(), 0, normalized.length());
             }
-        }
-        return end == normalized.length ? normalized : Arrays.copyOf(normalized, end);
+            tokens.leave(normalized);
+        };
     }
 }

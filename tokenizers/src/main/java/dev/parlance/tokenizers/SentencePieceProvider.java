@@ -8,7 +8,7 @@ import dev.parlance.tokenizer.Tokenizer;
 /** SentencePiece with scores and byte fallback: {@code tokenizer.ggml.model} is {@code llama}. */
 public final class SentencePieceProvider implements TokenizerProvider {
     private static final String MODEL = "llama";
-    private static final SpecialTokens.Defaults DEFAULTS = new SpecialTokens.Defaults(1, 2, 0, true);
+    private static final SpecialTokens.Defaults DEFAULTS = new SpecialTokens.Defaults(1, 2, 0, true, false);
 
     /** For {@link java.util.ServiceLoader}. */
     public SentencePieceProvider() {}

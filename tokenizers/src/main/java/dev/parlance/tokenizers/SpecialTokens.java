@@ -4,6 +4,7 @@ import dev.parlance.ModelFormatException;
 import dev.parlance.spi.ModelMetadata;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
@@ -14,12 +15,12 @@ import java.util.TreeSet;
  * @param begin the begin-of-text token
  * @param end the end-of-text token
  * @param unknown the token for what the vocabulary can not spell
- * @param addBegin whether a text gets the begin-of-text token; it is there then
- * @param addEnd whether a text gets the end-of-text token; it is there then
+ * @param before what is added before a text
+ * @param after what is added after a text
  * @param endTokens all tokens that end a generation, in ascending order
  */
-record SpecialTokens(OptionalInt begin, OptionalInt end, OptionalInt unknown, boolean addBegin, boolean addEnd,
-        Set<Integer> endTokens) {
+record SpecialTokens(OptionalInt begin, OptionalInt end, OptionalInt unknown, List<Integer> before,
+        List<Integer> after, Set<Integer> endTokens) {
     private static final String BEGIN_ID = "tokenizer.ggml.bos_token_id";
     private static final String END_ID = "tokenizer.ggml.eos_token_id";
     private static final String UNKNOWN_ID = "tokenizer.ggml.unknown_token_id";
@@ -30,7 +31,7 @@ record SpecialTokens(OptionalInt begin, OptionalInt end, OptionalInt unknown, bo
             "tokenizer.ggml.fim_sep_token_id");
 
     /** What a file means that does not say it. A default id counts only if the vocabulary has it; -1 is none. */
-    record Defaults(int begin, int end, int unknown, boolean addBegin) {}
+    record Defaults(int begin, int end, int unknown, boolean addBegin, boolean addEnd) {}
 
     /**
      * Reads the roles.
@@ -41,14 +42,32 @@ record SpecialTokens(OptionalInt begin, OptionalInt end, OptionalInt unknown, bo
         OptionalInt begin = id(metadata, BEGIN_ID, vocabulary, defaults.begin);
         OptionalInt end = id(metadata, END_ID, vocabulary, defaults.end);
         boolean addBegin = metadata.bool(ADD_BEGIN, defaults.addBegin);
-        boolean addEnd = metadata.bool(ADD_END, false);
+        boolean addEnd = metadata.bool(ADD_END, defaults.addEnd);
         requireTokenToAdd(addBegin, ADD_BEGIN, begin, BEGIN_ID);
         requireTokenToAdd(addEnd, ADD_END, end, END_ID);
-        return new SpecialTokens(begin, end, id(metadata, UNKNOWN_ID, vocabulary, defaults.unknown), addBegin, addEnd,
+        return new SpecialTokens(begin, end, id(metadata, UNKNOWN_ID, vocabulary, defaults.unknown),
+                addBegin ? List.of(begin.orElseThrow()) : List.of(), addEnd ? List.of(end.orElseThrow()) : List.of(),
                 endTokens(metadata, vocabulary, end));
     }
 
-    private static OptionalInt id(ModelMetadata metadata, String key, Vocabulary vocabulary, int missing) {
+    /** Returns these, with the begin-of-text token added whatever the file says. */
+    SpecialTokens alwaysAddingBegin() {
+        requireTokenToAdd(true, ADD_BEGIN, begin, BEGIN_ID);
+        return adding(List.of(begin.orElseThrow()), after);
+    }
+
+    /** Returns these, with other tokens added around a text. */
+    SpecialTokens adding(List<Integer> before, List<Integer> after) {
+        return new SpecialTokens(begin, end, unknown, before, after, endTokens);
+    }
+
+    /**
+     * Reads the id of a token with a role.
+     *
+     * @param missing the id if the file does not say; counts only if the vocabulary has it, and -1 is none
+     * @throws ModelFormatException if the file names a token that is not in the vocabulary
+     */
+    static OptionalInt id(ModelMetadata metadata, String key, Vocabulary vocabulary, int missing) {
         if (!metadata.contains(key)) {
             return missing >= 0 && missing < vocabulary.size() ? OptionalInt.of(missing) : OptionalInt.empty();
         }

@@ -72,8 +72,11 @@ final class SplitRules {
     static final Splitter MINICPM5 = new Alternation(Run.of(NUMBERS).times(1, 3))
             .then(wordsWithNumbers(Run.of(NUMBERS)));
 
-    /** {@code [^\n]+|[\n]+}, then {@link #QWEN2}. */
-    static final Splitter LAGUNA = new Alternation(Run.of(LINE_FEED), Run.of(LINE_FEED.complement())).then(QWEN2);
+    /** {@code [^\n]+|[\n]+}. */
+    static final Splitter LINES = new Alternation(Run.of(LINE_FEED), Run.of(LINE_FEED.complement()));
+
+    /** {@link #LINES}, then {@link #QWEN2}. */
+    static final Splitter LAGUNA = LINES.then(QWEN2);
 
     /** {@code lead?upper*lower+|lead?upper+lower*|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+(?!\S)|\s+}. */
     static final Splitter TEKKEN = casedWords(LETTERS, false, NUMBER);
@@ -132,14 +135,16 @@ final class SplitRules {
             .afterOptional(LINE_BREAKS.or(LETTERS).or(PUNCTUATION).or(SYMBOLS).complement());
     private static final Run DEEPSEEK3_OTHERS = Run.of(PUNCTUATION.or(SYMBOLS)).afterOptional(BLANK);
 
+    private static final Splitter DEEPSEEK3_LAST = new Alternation(DEEPSEEK3_IDENTIFIER, DEEPSEEK3_WORD,
+            DEEPSEEK3_OTHERS.then(LINE_BREAKS), Whitespace.THROUGH_LINE_BREAKS, Whitespace.BEFORE_LAST,
+            Whitespace.ALL);
+
     /**
      * {@code \p{N}{1,3}}, then {@code [一-龥぀-ゟ゠-ヿ]+}, then
      * {@code [ASCII punctuation][A-Za-z]+|[^\r\n\p{L}\p{P}\p{S}]?[\p{L}\p{M}]+| ?[\p{P}\p{S}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+}.
      */
     static final Splitter DEEPSEEK3 = new Alternation(Run.of(NUMBERS).times(1, 3))
-            .then(new Alternation(DEEPSEEK3_CJK))
-            .then(new Alternation(DEEPSEEK3_IDENTIFIER, DEEPSEEK3_WORD, DEEPSEEK3_OTHERS.then(LINE_BREAKS),
-                    Whitespace.THROUGH_LINE_BREAKS, Whitespace.BEFORE_LAST, Whitespace.ALL));
+            .then(new Alternation(DEEPSEEK3_CJK)).then(DEEPSEEK3_LAST);
 
     /**
      * As {@link #DEEPSEEK3}, with {@code  ?[\p{P}\p{S}]+} and {@code [\r\n]} for what comes before whitespace, then
@@ -150,7 +155,70 @@ final class SplitRules {
                     Run.of(LINE_BREAKS).times(1, 1), Whitespace.BEFORE_LAST, Whitespace.ALL))
             .then(new Alternation(NUMBER));
 
+    /** As {@link #LLAMA3}, whitespace cut by {@link Whitespace#splitInPowersOfTwo}. */
+    static final Splitter JAIS2 = LLAMA3.then(Whitespace::splitInPowersOfTwo);
+
+    /**
+     * Korean, full-width punctuation, Bopomofo, Chinese and Japanese, then as {@link #GPT4O}, with
+     * {@code lead?[\p{L}\p{M}]+} for words and {@code \p{N}}.
+     */
+    static final Splitter YOUTU = new Alternation(Run.of(CharSet.of("\uAC00-\uD7A3\u3131-\u318E")),
+            Run.of(CharSet
+                    .of("\uFF01\u2026\u201C\u201D\u2018\u2019\u2014\uFF1A\uFF1B\uFF0C\u3001-\u303F\uFE30-\uFE4F")),
+            Run.of(CharSet.of("\u3105-\u312F")), DEEPSEEK3_CJK).then(markedWords(NUMBER));
+
+    /** Numbers in groups of three, then as {@link #YOUTU}, with {@code \p{N}{1,3}}. */
+    static final Splitter TINY_AYA = DigitGroups.WITH_TEXT_BEFORE.then(markedWords(Run.of(NUMBERS).times(1, 3)));
+
+    /** East and south-east Asian scripts; whatever is between U+8C48 and U+FAFF is among them. */
+    private static final CharSet AFMOE_ASIAN = CharSet.of("\u4E00-\u9FFF\u3400-\u4DBF\u8C48-\uFAFF\u3040-\u30FF"
+            + "\uFF65-\uFF9F\u2F00-\u2FDF\u0E40-\u0EFF\u1780-\u17FF\u1000-\u109F\uAA60-\uAA7F\uA9E0-\uA9FF\uAC00-\uD7AF"
+            + "\u1100-\u11FF");
+
+    /** Numbers in groups of three, then Asian scripts, then as the last step of {@link #DEEPSEEK3}. */
+    static final Splitter AFMOE = DigitGroups.WITH_TEXT_BEFORE.then(new Alternation(Run.of(AFMOE_ASIAN)))
+            .then(DEEPSEEK3_LAST);
+
+    /** {@code \p{N}+}, then before groups of three digits. */
+    static final Splitter SUPERBPE = new Alternation(Run.of(NUMBERS)).then(DigitGroups.ASCII);
+
+    /** The ideographs that llama.cpp takes for Han: whole blocks, unassigned code points included. */
+    private static final CharSet HAN = CharSet.of("\u3400-\u4DBF\u4E00-\u9FFF\uF900-\uFAFF\uD840\uDC00-\uD869\uDEDF"
+            + "\uD869\uDF00-\uD87A\uDFEF\uD87E\uDC00-\uD87E\uDE1F");
+
+    /** {@code \p{Han}+|lead?[\p{L}&&[^\p{Han}]]+(?:contraction)?}, then as {@link #LLAMA3} from the numbers on. */
+    static final Splitter KIMI = new Alternation(Run.of(HAN),
+            new Then(Run.of(LETTERS.without(HAN)).afterOptional(BEFORE_LETTERS), Contraction.ANY_CASE),
+            Run.of(NUMBERS).times(1, 3), OTHERS.then(LINE_BREAKS), Whitespace.THROUGH_LINE_BREAKS,
+            Whitespace.BEFORE_LAST, Whitespace.ALL);
+
+    /** As {@link #QWEN2}, words with single blanks between them, and one of {@code [\r\n/]} after other characters. */
+    static final Splitter EXAONE_MOE = new Alternation(Contraction.ANY_CASE, new SpacedWords(BEFORE_LETTERS), NUMBER,
+            new Then(OTHERS, Run.of(CharSet.of("\r\n/")).times(1, 1)), Whitespace.THROUGH_LINE_BREAKS,
+            Whitespace.BEFORE_LAST, Whitespace.ALL);
+
+    /**
+     * {@code <sentinel:[0-9]+>}, {@code IMGIMG[A-I]{1,4}Z}, {@code [\t\n]|    |  }, {@code \p{N}}, single punctuation, then
+     * {@link #GPT2}.
+     */
+    static final Splitter CHAMELEON = new Alternation(new Enclosed("<sentinel:", DIGITS, Integer.MAX_VALUE, '>'))
+            .then(new Alternation(new Enclosed("IMGIMG", CharSet.of("A-I"), 4, 'Z')))
+            .then(new Alternation(Run.of(CharSet.of("\t\n")).times(1, 1), Run.of(BLANK).times(4, 4),
+                    Run.of(BLANK).times(2, 2)))
+            .then(new Alternation(NUMBER))
+            .then(new Alternation(Run.of(PUNCTUATION.or(ASCII_PUNCTUATION)).times(1, 1))).then(GPT2);
+
+    /** {@code \S+}. */
+    static final Splitter WORDS = new Alternation(Run.of(WHITESPACE.complement()));
+
     private SplitRules() {}
+
+    private static Splitter markedWords(Matcher numbers) {
+        return new Alternation(
+                new Then(Run.of(LETTERS.or(MARKS)).afterOptional(BEFORE_LETTERS), Contraction.ANY_CASE), numbers,
+                OTHERS.then(CharSet.of("\r\n/")), Whitespace.THROUGH_LINE_BREAKS, Whitespace.BEFORE_LAST,
+                Whitespace.ALL);
+    }
 
     private static Splitter casedWords(CharSet letters, boolean contractions, Matcher numbers) {
         return new Alternation(CasedWord.of(letters, BEFORE_LETTERS, contractions), numbers,

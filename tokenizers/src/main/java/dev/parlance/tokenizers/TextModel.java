@@ -6,9 +6,9 @@ interface TextModel {
     /**
      * Begins a call.
      *
-     * @param ids where the tokens go
+     * @param tokens where the tokens go
      */
-    Session newSession(IntList ids);
+    Session newSession(TokenList tokens);
 
     /** Returns the bytes of text, in UTF-8, that the piece of a normal token stands for. */
     byte[] bytes(String piece);

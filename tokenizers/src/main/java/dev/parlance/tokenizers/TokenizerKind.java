@@ -3,6 +3,8 @@ package dev.parlance.tokenizers;
 import dev.parlance.spi.ModelMetadata;
 import dev.parlance.spi.Support;
 
+import java.util.List;
+
 /** The kind of tokenizer that a file names. */
 final class TokenizerKind {
     private static final String KEY = "tokenizer.ggml.model";
@@ -10,12 +12,17 @@ final class TokenizerKind {
 
     private TokenizerKind() {}
 
-    /** Returns whether a file wants one kind. */
-    static Support supports(ModelMetadata metadata, String kind) {
-        String wanted = metadata.string(KEY, "");
-        return wanted.equals(kind)
+    /** Returns the kind that a file wants, empty if it does not say. */
+    static String of(ModelMetadata metadata) {
+        return metadata.string(KEY, "");
+    }
+
+    /** Returns whether a file wants one of some kinds. */
+    static Support supports(ModelMetadata metadata, String... kinds) {
+        String wanted = of(metadata);
+        return List.of(kinds).contains(wanted)
                 ? Support.yes(PRIORITY)
-                : Support.no("is for '" + kind + "', the file has " + (wanted.isEmpty() ? "no" : "'" + wanted + "' as")
-                        + " '" + KEY + "'");
+                : Support.no("is for '" + String.join("', '", kinds) + "', the file has "
+                        + (wanted.isEmpty() ? "no" : "'" + wanted + "' as") + " '" + KEY + "'");
     }
 }

@@ -34,8 +34,22 @@ final class Utf8 {
     }
 
     /** Returns the number of bytes of the character that begins with a byte, from 1 to 4. */
-    static int length(byte first) {
+    static int lengthFrom(byte first) {
         return first >= 0 ? 1 : first < (byte) 0xE0 ? 2 : first < (byte) 0xF0 ? 3 : 4;
+    }
+
+    /** Returns the number of bytes of a code point, from 1 to 4. */
+    static int length(int codePoint) {
+        return codePoint < 0x80 ? 1 : codePoint < 0x800 ? 2 : codePoint < 0x10000 ? 3 : 4;
+    }
+
+    /** Returns the number of characters between two offsets. */
+    static int count(byte[] text, int from, int to) {
+        int count = 0;
+        for (int i = from; i < to; i++) {
+            count += text[i] < (byte) 0xC0 ? 0 : 1;
+        }
+        return count;
     }
 
     /** Returns the code point of the character that begins at an index. */
@@ -53,5 +67,34 @@ final class Utf8 {
             return ((first & 0x0F) << 12) | (second << 6) | third;
         }
         return ((first & 0x07) << 18) | (second << 12) | (third << 6) | (text[at + 3] & 0x3F);
+    }
+
+    /**
+     * Turns offsets in bytes into offsets in the characters of a string: those of the whole characters that the bytes
+     * are parts of.
+     *
+     * @param begins where parts of the text begin; changed in place
+     * @param ends where they end; changed in place
+     */
+    static void toCharacters(byte[] text, int[] begins, int[] ends) {
+        int[] characters = new int[text.length + 1]; // by byte: the index of the character that it is a part of
+        int index = 0;
+        for (int at = 0; at < text.length;) {
+            int length = lengthFrom(text[at]);
+            for (int i = 0; i < length; i++) {
+                characters[at++] = index;
+            }
+            index += length == 4 ? 2 : 1;
+        }
+        characters[text.length] = index;
+        for (int i = 0; i < begins.length; i++) {
+            boolean empty = begins[i] == ends[i];
+            begins[i] = characters[begins[i]];
+            int end = ends[i];
+            while (!empty && end < text.length && text[end] < (byte) 0xC0) {
+                end++;
+            }
+            ends[i] = empty ? begins[i] : characters[end];
+        }
     }
 }

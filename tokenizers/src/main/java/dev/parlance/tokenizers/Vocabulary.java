@@ -4,6 +4,7 @@ import dev.parlance.ModelFormatException;
 import dev.parlance.spi.ModelMetadata;
 import dev.parlance.tokenizer.TokenKind;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -105,5 +106,16 @@ final class Vocabulary {
             case NORMAL, USER_DEFINED, UNUSED -> true;
             case UNKNOWN, CONTROL, BYTE -> false;
         };
+    }
+
+    /** Returns a tree of the tokens that come out of text, by their spelling. */
+    PieceTrie trie() {
+        PieceTrie trie = new PieceTrie(8 * size());
+        for (int id = 0; id < size(); id++) {
+            if (isText(id)) {
+                trie.add(piece(id).getBytes(StandardCharsets.UTF_8), id);
+            }
+        }
+        return trie;
     }
 }

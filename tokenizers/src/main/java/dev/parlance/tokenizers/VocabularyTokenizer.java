@@ -2,6 +2,7 @@ package dev.parlance.tokenizers;
 
 import dev.parlance.ModelFormatException;
 import dev.parlance.tokenizer.EncodeOptions;
+import dev.parlance.tokenizer.Encoding;
 import dev.parlance.tokenizer.TokenKind;
 import dev.parlance.tokenizer.Tokenizer;
 
@@ -55,11 +56,34 @@ final class VocabularyTokenizer implements Tokenizer {
     @Override
     public int[] encode(String text, EncodeOptions options) {
         byte[] utf8 = Utf8.encode(text);
-        IntList ids = new IntList(utf8.length / 3 + 2);
-        if (options.addSpecial() && special.addBegin()) {
-            ids.add(special.begin().orElseThrow());
+        TokenList tokens = TokenList.ofIds(utf8.length / 3 + 2);
+        encode(utf8, options, tokens);
+        return tokens.ids();
+    }
+
+    @Override
+    public int count(String text, EncodeOptions options) {
+        TokenList tokens = TokenList.counting();
+        encode(Utf8.encode(text), options, tokens);
+        return tokens.size();
+    }
+
+    @Override
+    public Encoding encodeWithSpans(String text, EncodeOptions options) {
+        byte[] utf8 = Utf8.encode(text);
+        TokenList tokens = TokenList.ofSpans(utf8.length / 3 + 2);
+        encode(utf8, options, tokens);
+        int[] begins = tokens.begins();
+        int[] ends = tokens.ends();
+        Utf8.toCharacters(utf8, begins, ends);
+        return new Encoding(tokens.ids(), begins, ends);
+    }
+
+    private void encode(byte[] utf8, EncodeOptions options, TokenList tokens) {
+        if (options.addSpecial()) {
+            special.before().forEach(id -> tokens.add(id, 0, 0));
         }
-        TextModel.Session session = model.newSession(ids);
+        TextModel.Session session = model.newSession(tokens);
         AddedTokens added = options.parseSpecial() ? allSpecial : userDefined;
         added.split(utf8, new AddedTokens.Fragments() {
             private boolean first = true;
@@ -71,15 +95,14 @@ final class VocabularyTokenizer implements Tokenizer {
             }
 
             @Override
-            public void token(int id) {
-                ids.add(id);
+            public void token(int id, int from, int to) {
+                tokens.add(id, from, to);
                 first = true;
             }
         });
-        if (options.addSpecial() && special.addEnd()) {
-            ids.add(special.end().orElseThrow());
+        if (options.addSpecial()) {
+            special.after().forEach(id -> tokens.add(id, utf8.length, utf8.length));
         }
-        return ids.toArray();
     }
 
     /**

@@ -37,10 +37,37 @@ enum Whitespace implements Matcher {
         }
     };
 
+    /**
+     * Cuts a part that is whitespace and does not end in a line break into 512, 256, 128, 64, 32, 16, 8, 4, 2 and 1
+     * characters, the most first; any other part stays.
+     */
+    static void splitInPowersOfTwo(byte[] text, int from, int to, Splitter.Parts parts) {
+        int last = to - 1;
+        while (text[last] < (byte) 0xC0) {
+            last--;
+        }
+        boolean lineBreak = text[last] == '\n' || text[last] == '\r';
+        if (lineBreak || !CharSet.WHITESPACE.contains(Utf8.codePoint(text, last))) {
+            parts.accept(from, to);
+            return;
+        }
+        int at = from;
+        for (int left = Utf8.count(text, from, to); left > 0;) {
+            int taken = Math.min(512, Integer.highestOneBit(left));
+            left -= taken;
+            int end = at;
+            for (; taken > 0; taken--) {
+                end += Utf8.lengthFrom(text[end]);
+            }
+            parts.accept(at, end);
+            at = end;
+        }
+    }
+
     /** {@code \s+$}, for text of its own: the whitespace at the end becomes a part. */
     static void splitTrailing(byte[] text, int from, int to, Splitter.Parts parts) {
         int begin = to;
-        for (int at = from; at < to; at += Utf8.length(text[at])) {
+        for (int at = from; at < to; at += Utf8.lengthFrom(text[at])) {
             if (!CharSet.WHITESPACE.contains(Utf8.codePoint(text, at))) {
                 begin = to;
             } else if (begin == to) {

@@ -32,25 +32,34 @@ final class WordEncoder {
     }
 
     /** Begins a call. */
-    Session newSession(IntList ids) {
-        return new Session(ids);
+    Session newSession(TokenList tokens) {
+        return new Session(tokens);
     }
 
     /** The working memory of one call, for one thread. */
     final class Session {
-        private final IntList ids;
+        private final TokenList tokens;
         private final Merger merger = new Merger(merges);
         private int[] symbols = new int[64];
 
-        private Session(IntList ids) {
-            this.ids = ids;
+        private Session(TokenList tokens) {
+            this.tokens = tokens;
+        }
+
+        /** Adds the token that has exactly the bytes from {@code from} to {@code to}, if there is one. */
+        boolean addIfToken(byte[] text, int from, int to) {
+            int whole = pieces.find(text, from, to);
+            if (whole >= 0) {
+                tokens.add(whole, from, to);
+            }
+            return whole >= 0;
         }
 
         /** Adds the tokens of the word from {@code from} to {@code to}. */
         void encode(byte[] text, int from, int to) {
             int whole = pieces.find(text, from, to);
             if (whole >= 0 && (ignoreMerges || reachable[whole])) {
-                ids.add(whole);
+                tokens.add(whole, from, to);
                 return;
             }
             if (symbols.length < to - from) {
@@ -60,11 +69,15 @@ final class WordEncoder {
             if (whole >= 0 && count == 1) {
                 reachable[whole] = true;
             }
-            for (int i = 0; i < count; i++) {
-                if (symbols[i] >= 0) {
-                    ids.add(symbols[i]);
+            for (int i = 0, at = from; i < count; i++) {
+                int symbol = symbols[i];
+                if (symbol >= 0) {
+                    int end = at + pieces.length(symbol);
+                    tokens.add(symbol, at, end);
+                    at = end;
                 } else {
-                    alphabet.spell(symbols[i], ids);
+                    alphabet.spell(symbol, tokens, at);
+                    at += alphabet.length(symbol);
                 }
             }
         }

@@ -116,7 +116,7 @@ class AddedTokensTest {
                     }
 
                     @Override
-                    public void token(int id) {
+                    public void token(int id, int from, int to) {
                         found.add(id);
                     }
                 });

@@ -21,7 +21,8 @@ class ExpectedIdsTest {
     private static final String TINY_STORIES = "models/tinystories-656k/tinystories-656k-q8_0.gguf";
 
     @ParameterizedTest
-    @ValueSource(strings = {"llama-spm", "phi-3", "llama-bpe", "gpt-2", "qwen2", "deepseek-llm", "mpt"})
+    @ValueSource(strings = {"llama-spm", "phi-3", "llama-bpe", "gpt-2", "qwen2", "deepseek-llm", "mpt",
+            "bert-bge"})
     void everyTextOfLlamaCppsTestsHasItsIds(String vocabulary) throws IOException {
         Tokenizer tokenizer = SharedFiles.vocabulary(vocabulary);
         String file = "vocab/ggml-vocab-" + vocabulary + ".gguf";

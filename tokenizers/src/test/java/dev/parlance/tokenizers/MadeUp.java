@@ -25,10 +25,7 @@ final class MadeUp {
         MadeUp vocabulary = new MadeUp(false);
         vocabulary.metadata.with("model", "llama");
         vocabulary.add(TokenKind.UNKNOWN, "<unk>").add(TokenKind.CONTROL, "<s>", "</s>");
-        for (int b = 0; withBytes && b < 256; b++) {
-            vocabulary.add(TokenKind.BYTE, "<0x%02X>".formatted(b));
-        }
-        return vocabulary;
+        return withBytes ? vocabulary.addBytes() : vocabulary;
     }
 
     /** Begins a byte-level vocabulary with all bytes. */
@@ -39,6 +36,28 @@ final class MadeUp {
             vocabulary.add(TokenKind.NORMAL, byteCharacter(b));
         }
         return vocabulary;
+    }
+
+    /** Begins an empty vocabulary of a kind that has scores. */
+    static MadeUp scored(String kind) {
+        MadeUp vocabulary = new MadeUp(false);
+        vocabulary.metadata.with("model", kind);
+        return vocabulary;
+    }
+
+    /** Begins a vocabulary of a kind that has merges of characters, with byte tokens. */
+    static MadeUp characterPair(String kind, String preTokenizer) {
+        MadeUp vocabulary = new MadeUp(true);
+        vocabulary.metadata.with("model", kind).with("pre", preTokenizer).with("bos_token_id", 0);
+        return vocabulary.add(TokenKind.CONTROL, "<s>").addBytes();
+    }
+
+    /** Adds a token for every byte. */
+    MadeUp addBytes() {
+        for (int b = 0; b < 256; b++) {
+            add(TokenKind.BYTE, "<0x%02X>".formatted(b));
+        }
+        return this;
     }
 
     /** Returns the character for a byte, found without the code under test. */

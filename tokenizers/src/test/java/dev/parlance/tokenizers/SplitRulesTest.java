@@ -85,7 +85,9 @@ class SplitRulesTest {
 
     @Provide
     Arbitrary<String> texts() {
-        return AwkwardTexts.wellFormed();
+        // The JDK's regular expressions know the version of Unicode that the JDK has.
+        return AwkwardTexts.wellFormed().map(text -> text.codePoints().filter(c -> !UnicodeVersion.isNewer(c))
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString());
     }
 
     @Property(tries = 4000)

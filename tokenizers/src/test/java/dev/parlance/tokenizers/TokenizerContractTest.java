@@ -12,9 +12,10 @@ import java.util.ServiceLoader;
 class TokenizerContractTest {
 
     @Test
-    void bothKindsAreFoundAsServices() {
+    void everyKindIsFoundAsAService() {
         assertThat(ServiceLoader.load(TokenizerProvider.class)).extracting(TokenizerProvider::name)
-                .contains("sentencepiece", "byte-level BPE");
+                .contains("sentencepiece", "byte-pair encoding", "WordPiece", "SentencePiece unigram", "RWKV World",
+                        "PLaMo 2");
     }
 
     @Test

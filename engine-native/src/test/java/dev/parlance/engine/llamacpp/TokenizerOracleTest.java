@@ -1,7 +1,9 @@
 package dev.parlance.engine.llamacpp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.parlance.ParlanceException;
 import dev.parlance.engine.llamacpp.ffi.llama_h;
 import dev.parlance.engine.llamacpp.ffi.llama_model_params;
 import dev.parlance.gguf.GgufFile;
@@ -20,6 +22,8 @@ import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.LifecycleContext;
 import net.jqwik.api.lifecycle.SkipExecutionHook;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -31,23 +35,21 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * llama.cpp's tokenizer gives the ids that ours gives, for any text.
- *
- * <p>Left out, for llama.cpp would end the process: vocabularies that can not spell every byte. phi-3's and llama-spm's have
- * byte tokens. BERT's WordPiece is none that we have. Left out too are code points that Unicode got in version 16, which
- * JDK 25 knows and llama.cpp, at 15.1, does not.
+ * llama.cpp's tokenizer gives the ids that ours gives, for any text: with real vocabularies, and with made-up ones of
+ * every kind and for every pre-tokenizer that we know. Left out, for llama.cpp would end the process: vocabularies that
+ * can not spell every byte.
  */
 @AddLifecycleHook(Needed.LibraryHook.class)
 @AddLifecycleHook(TokenizerOracleTest.VocabulariesHook.class)
 class TokenizerOracleTest {
-    private static final List<String> NAMES = List.of("llama-spm", "phi-3", "llama-bpe", "gpt-2", "qwen2",
-            "deepseek-llm", "mpt");
+    private static final List<String> REAL = List.of("llama-spm", "phi-3", "llama-bpe", "gpt-2", "qwen2",
+            "deepseek-llm", "mpt", "bert-bge");
 
     record Vocabulary(String name, Tokenizer ours, MemorySegment model) {
         int[] theirs(String text, EncodeOptions options) {
             byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
             try (Arena arena = Arena.ofConfined()) {
-                int room = 2 * utf8.length + 8;
+                int room = 4 * utf8.length + 8;
                 MemorySegment ids = arena.allocate(ValueLayout.JAVA_INT, room);
                 MemorySegment bytes = arena.allocate(utf8.length + 1L);
                 MemorySegment.copy(utf8, 0, bytes, ValueLayout.JAVA_BYTE, 0, utf8.length);
@@ -70,7 +72,7 @@ class TokenizerOracleTest {
     static final class VocabulariesHook implements SkipExecutionHook {
         @Override
         public SkipResult shouldBeSkipped(LifecycleContext context) {
-            return NAMES.stream().map(TokenizerOracleTest::file).filter(file -> !Files.exists(file)).findFirst()
+            return REAL.stream().map(TokenizerOracleTest::file).filter(file -> !Files.exists(file)).findFirst()
                     .map(file -> SkipResult.skip("needs " + file + "; set -Dparlance.shared"))
                     .orElse(SkipResult.doNotSkip());
         }
@@ -80,9 +82,32 @@ class TokenizerOracleTest {
         return Path.of(System.getProperty("parlance.shared", "../shared"), "vocab", "ggml-vocab-" + name + ".gguf");
     }
 
-    private static Vocabulary load(String name) {
+    private static Vocabulary real(String name) {
+        return LOADED.computeIfAbsent(name, key -> load(name, file(name)));
+    }
+
+    private static Vocabulary made(String name, Writer writer) {
+        return LOADED.computeIfAbsent(name, key -> {
+            try {
+                Path file = Files.createTempFile("vocabulary", ".gguf");
+                try {
+                    writer.write(file);
+                    return load(name, file);
+                } finally {
+                    Files.delete(file);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    private interface Writer {
+        void write(Path file) throws IOException;
+    }
+
+    private static Vocabulary load(String name, Path file) {
         LlamaLibrary.load(Needed.natives().folder(), LlamaLibrary.BEST);
-        Path file = file(name);
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment params = llama_h.llama_model_default_params(arena);
             llama_model_params.vocab_only(params, true);
@@ -90,6 +115,25 @@ class TokenizerOracleTest {
                     .llama_model_load_from_file(arena.allocateFrom(file.toAbsolutePath().toString()), params);
             assertThat(model.address()).as(name).isNotZero();
             return new Vocabulary(name, Tokenizer.of(GgufFile.read(file).metadata()), model);
+        }
+    }
+
+    /** Returns the names that the message about an unknown one lists. */
+    private static List<String> preTokenizers() {
+        try {
+            Path file = Files.createTempFile("vocabulary", ".gguf");
+            try {
+                MadeUpVocabulary.writePreTokenizer("no such pre-tokenizer", file);
+                ParlanceException refused = catchThrowableOfType(ParlanceException.class,
+                        () -> Tokenizer.of(GgufFile.read(file).metadata()));
+                String message = refused.getMessage().lines().filter(line -> line.contains("known are ")).findFirst()
+                        .orElseThrow();
+                return List.of(message.substring(message.indexOf("known are ") + 10).split(", "));
+            } finally {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -101,26 +145,46 @@ class TokenizerOracleTest {
 
     @Provide
     Arbitrary<Vocabulary> vocabularies() {
-        return Arbitraries.of(NAMES).map(name -> LOADED.computeIfAbsent(name, TokenizerOracleTest::load));
+        return Arbitraries.of(REAL).map(TokenizerOracleTest::real);
+    }
+
+    @Provide
+    Arbitrary<Vocabulary> kinds() {
+        return Arbitraries.of(MadeUpVocabulary.kinds())
+                .map(kind -> made("kind " + kind, file -> MadeUpVocabulary.write(kind, file)));
+    }
+
+    @Provide
+    Arbitrary<Vocabulary> preTokenized() {
+        return Arbitraries.of(preTokenizers())
+                .map(name -> made("pre " + name, file -> MadeUpVocabulary.writePreTokenizer(name, file)));
     }
 
     @Provide
     Arbitrary<String> texts() {
-        return AwkwardTexts.any().map(AwkwardTexts::repaired).map(TokenizerOracleTest::withoutNewCodePoints);
+        return AwkwardTexts.any().map(AwkwardTexts::repaired);
     }
 
-    /** Takes away what JDK 25 knows and Unicode 15.1 did not: the blocks and code points that version 16 added. */
-    private static String withoutNewCodePoints(String text) {
-        return text.codePoints().filter(codePoint -> !Unicode16.added(codePoint))
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString();
+    @Property(tries = 3000, edgeCases = EdgeCasesMode.NONE)
+    void kindsGiveTheSameIds(@ForAll("kinds") Vocabulary vocabulary, @ForAll("texts") String text,
+            @ForAll boolean addSpecial, @ForAll boolean parseSpecial) {
+        sameIds(vocabulary, text, new EncodeOptions(addSpecial, parseSpecial));
+    }
+
+    @Property(tries = 6000, edgeCases = EdgeCasesMode.NONE)
+    void preTokenizersGiveTheSameIds(@ForAll("preTokenized") Vocabulary vocabulary, @ForAll("texts") String text) {
+        sameIds(vocabulary, text, EncodeOptions.PROMPT);
+    }
+
+    private static void sameIds(Vocabulary vocabulary, String text, EncodeOptions options) {
+        int[] theirs = vocabulary.theirs(text, options);
+        assertThat(vocabulary.ours.encode(text, options)).as("%s: '%s'", vocabulary, text).isEqualTo(theirs);
     }
 
     @Property(tries = 3000, edgeCases = EdgeCasesMode.NONE)
     void plainTextGivesTheSameIds(@ForAll("vocabularies") Vocabulary vocabulary, @ForAll("texts") String text,
             @ForAll boolean addSpecial) {
-        EncodeOptions options = new EncodeOptions(addSpecial, false);
-        int[] theirs = vocabulary.theirs(text, options);
-        assertThat(vocabulary.ours.encode(text, options)).as("'%s'", text).isEqualTo(theirs);
+        sameIds(vocabulary, text, new EncodeOptions(addSpecial, false));
     }
 
     /** Texts have the spellings of control tokens between them. */
@@ -130,8 +194,6 @@ class TokenizerOracleTest {
         int id = Math.floorMod(number, vocabulary.ours.size());
         String special = vocabulary.ours.kind(id) == TokenKind.BYTE ? "" : vocabulary.ours.piece(id);
         String text = before + special + after;
-        EncodeOptions options = new EncodeOptions(false, true);
-        assertThat(vocabulary.ours.encode(text, options)).as("'%s'", text)
-                .isEqualTo(vocabulary.theirs(text, options));
+        sameIds(vocabulary, text, new EncodeOptions(false, true));
     }
 }

@@ -4,6 +4,8 @@ import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Tuple;
 
+import java.util.List;
+
 /** Texts that are awkward for a tokenizer. */
 public final class AwkwardTexts {
     private static final String[] PARTS = {"hello", " world", "Hello", "'s", "'S", "'re", "'LL", "'ve", "'", "''", " ",
@@ -16,6 +18,11 @@ public final class AwkwardTexts {
             "\u0378", "\uDBFF\uDFFF", "<|im_end|>", "<|endoftext|>", "</s>", "<s>", "<unk>", "<0x41>", "<|", "|>"};
 
     private AwkwardTexts() {}
+
+    /** The parts that texts are made of, which vocabularies may have pieces of. */
+    public static List<String> parts() {
+        return List.of(PARTS);
+    }
 
     /** Well-formed text: words, digits, whitespace, special tokens and single code points of all of Unicode. */
     public static Arbitrary<String> wellFormed() {
