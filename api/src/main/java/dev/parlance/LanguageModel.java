@@ -155,6 +155,9 @@ public interface LanguageModel extends AutoCloseable {
          */
         List<EngineDevices> devices();
 
+        /** Returns which models every engine, or only that of {@link #engine}, has the code for. Needs no file. */
+        List<EngineCoverage> coverage();
+
         /**
          * Finds out what {@link #load} would do, reading only the file's metadata.
          *

@@ -2,6 +2,7 @@ package dev.parlance.internal;
 
 import dev.parlance.CachePrecision;
 import dev.parlance.Device;
+import dev.parlance.EngineCoverage;
 import dev.parlance.EngineDevices;
 import dev.parlance.LanguageModel;
 import dev.parlance.LoadPlan;
@@ -150,6 +151,15 @@ public final class ModelLoader implements LanguageModel.Builder {
             LOG.debug("engine '{}' can not tell its devices", provider.name(), e);
             return new EngineDevices(provider.name(), List.of(), Providers.describe(e));
         }
+    }
+
+    @Override
+    public List<EngineCoverage> coverage() {
+        return Providers.<EngineProvider>discover(loader -> ServiceLoader.load(EngineProvider.class, loader)).found()
+                .stream()
+                .filter(provider -> engine == null || engine.equals(provider.name()))
+                .map(provider -> new EngineCoverage(provider.name(), provider.architectures(), provider.formats()))
+                .toList();
     }
 
     @Override

@@ -30,6 +30,16 @@ public interface EngineProvider {
         return List.of();
     }
 
+    /** Returns the architectures that the engine has, in the GGUF naming; empty if it does not tell. */
+    default List<String> architectures() {
+        return List.of();
+    }
+
+    /** Returns the formats of weights that it computes with in every architecture, by ggml's names; empty if it does not tell. */
+    default List<String> formats() {
+        return List.of();
+    }
+
     /**
      * Finds out what the engine can compute on here, whatever device the settings ask for; empty if it does not tell.
      *

@@ -1,5 +1,6 @@
 package dev.parlance.cli;
 
+import dev.parlance.EngineCoverage;
 import dev.parlance.EngineDevices;
 import dev.parlance.LoadPlan;
 import dev.parlance.cli.spi.JsonOption;
@@ -15,7 +16,7 @@ import java.util.List;
 
 /**
  * Shows what is in a model file, which engine would load it and what memory that takes; or what the engines can compute
- * on. Loads no weights.
+ * on, or which models they have the code for. Loads no weights.
  */
 @Command(name = "info", description = "Show what is in a model file, and which engine would load it.")
 public final class InfoCommand implements Subcommand {
@@ -24,6 +25,10 @@ public final class InfoCommand implements Subcommand {
 
     @Option(names = "--devices", description = "Show what the engines can compute on instead; needs no model.")
     private boolean devices;
+
+    @Option(names = "--supported",
+            description = "Show which architectures and formats each engine has instead; needs no model.")
+    private boolean supported;
 
     @Mixin
     private final JsonOption json = new JsonOption();
@@ -36,6 +41,15 @@ public final class InfoCommand implements Subcommand {
                 JsonOption.print(stdio, engines);
             } else {
                 stdio.print(DevicesText.of(engines));
+            }
+            return;
+        }
+        if (supported) {
+            List<EngineCoverage> engines = model.settings().coverage();
+            if (json.wanted()) {
+                JsonOption.print(stdio, engines);
+            } else {
+                stdio.print(CoverageText.of(engines));
             }
             return;
         }

@@ -72,4 +72,16 @@ class InfoCommandTest {
         assertThat(CommandLineRun.of("info", "--devices", "--json", "--engine", "successor").out())
                 .isEqualTo("[{\"engine\":\"successor\",\"devices\":[],\"problem\":\"\"}]\n");
     }
+
+    @Test
+    void whatIsSupportedNeedsNoModel() {
+        CommandLineRun run = CommandLineRun.of("info", "--supported", "--engine", "successor");
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).containsSubsequence("format  successor\n", "F32     yes\n", "architecture  successor\n",
+                "successor     yes\n");
+        assertThat(CommandLineRun.of("info", "--supported", "--engine", "none").out())
+                .isEqualTo("no such engine on the class path\n");
+        assertThat(CommandLineRun.of("info", "--supported", "--json", "--engine", "successor").out())
+                .isEqualTo("[{\"engine\":\"successor\",\"architectures\":[\"successor\"],\"formats\":[\"F32\"]}]\n");
+    }
 }

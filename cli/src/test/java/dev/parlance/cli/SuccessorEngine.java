@@ -35,6 +35,16 @@ public final class SuccessorEngine implements EngineProvider {
     }
 
     @Override
+    public List<String> architectures() {
+        return List.of("successor");
+    }
+
+    @Override
+    public List<String> formats() {
+        return List.of("F32");
+    }
+
+    @Override
     public Support probe(Path file, EngineSettings settings) {
         return GgufFile.read(file).metadata().string("general.architecture", "").equals(ARCHITECTURE)
                 ? Support.yes(1)

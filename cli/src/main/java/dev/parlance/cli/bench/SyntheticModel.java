@@ -7,6 +7,7 @@ import dev.parlance.gguf.GgufWriter;
 import dev.parlance.gguf.TensorData;
 import dev.parlance.gguf.TensorType;
 import dev.parlance.gguf.quant.F32;
+import dev.parlance.gguf.quant.FormatMix;
 import dev.parlance.gguf.quant.WeightFormat;
 import dev.parlance.gguf.quant.WeightFormats;
 
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
@@ -43,19 +45,25 @@ final class SyntheticModel {
     private static final List<Shape> SHAPES = List.of(new Shape("llama-1b", 128_256, 2048, 16, 32, 8, 8192),
             new Shape("llama-15m", 32_000, 288, 6, 6, 6, 768));
 
+    /** Gives each tensor its format. */
+    @FunctionalInterface
+    private interface Formats {
+        WeightFormat of(String tensor, Shape shape);
+    }
+
     private final Shape shape;
-    private final WeightFormat format;
+    private final Formats formats;
     private final GgufWriter writer = new GgufWriter();
 
-    private SyntheticModel(Shape shape, WeightFormat format) {
+    private SyntheticModel(Shape shape, Formats formats) {
         this.shape = shape;
-        this.format = format;
+        this.formats = formats;
     }
 
     /**
      * Returns the file of a model, and writes it if it is not there.
      *
-     * @param name a shape and a format, such as {@code llama-1b:Q8_0}
+     * @param name a shape and a format or a mix of formats, such as {@code llama-1b:Q8_0} or {@code llama-1b:Q4_K_M}
      * @throws UsageException if one of them is unknown
      */
     static Path file(String name) throws IOException {
@@ -64,15 +72,14 @@ final class SyntheticModel {
         String formatName = parts.length == 2 ? parts[1].toUpperCase(Locale.ROOT) : "";
         Shape shape = SHAPES.stream().filter(each -> each.name().equals(shapeName)).findFirst()
                 .orElseThrow(() -> unknown(name));
-        WeightFormat format = WeightFormats.all().stream().filter(each -> each.type().name().equals(formatName))
-                .findFirst().orElseThrow(() -> unknown(name));
+        Formats formats = formats(formatName).orElseThrow(() -> unknown(name));
         Path folder = Path.of(System.getProperty("user.home"), ".cache", "parlance", "synthetic");
         Path file = folder.resolve(shapeName + "-" + formatName.toLowerCase(Locale.ROOT) + ".gguf");
         if (!Files.exists(file)) {
             Files.createDirectories(folder);
             Path unfinished = Files.createTempFile(folder, shapeName, ".part");
             try {
-                new SyntheticModel(shape, format).write(unfinished);
+                new SyntheticModel(shape, formats).write(unfinished);
                 Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
             } finally {
                 Files.deleteIfExists(unfinished);
@@ -81,10 +88,18 @@ final class SyntheticModel {
         return file;
     }
 
+    /** Returns one format for all matrices, or a mix as llama.cpp's quantiser chooses it. */
+    private static Optional<Formats> formats(String name) {
+        Optional<Formats> one = WeightFormats.all().stream().filter(each -> each.type().name().equals(name)).findFirst()
+                .map(format -> (tensor, shape) -> format);
+        return one.or(() -> Arrays.stream(FormatMix.values()).filter(each -> each.name().equals(name)).findFirst()
+                .map(mix -> (tensor, shape) -> mix.format(tensor, shape.layers, true)));
+    }
+
     private static UsageException unknown(String name) {
         return new UsageException("--synthetic " + name + ": expected a shape of "
                 + SHAPES.stream().map(Shape::name).toList() + " and a format of " + WeightFormats.names()
-                + ", such as llama-1b:Q8_0");
+                + " or " + Arrays.toString(FormatMix.values()) + ", such as llama-1b:Q8_0");
     }
 
     private void write(Path file) throws IOException {
@@ -152,6 +167,11 @@ final class SyntheticModel {
 
     /** Adds a matrix whose products keep the scale of what they are given. */
     private void matrix(String name, int rows, int columns) {
+        WeightFormat format = formats.of(name, shape);
+        if (columns % format.type().blockLength() != 0) {
+            throw new UsageException("--synthetic " + shape.name + ": rows of " + columns + " elements hold no whole"
+                    + " blocks of " + format.type() + ", which are of " + format.type().blockLength());
+        }
         TensorData data = target -> {
             SplittableRandom random = new SplittableRandom(name.hashCode());
             float bound = (float) Math.sqrt(3.0 / columns);

@@ -57,6 +57,16 @@ public final class JavaEngineProvider implements EngineProvider {
     }
 
     @Override
+    public List<String> architectures() {
+        return Architectures.all().stream().map(Architecture::name).toList();
+    }
+
+    @Override
+    public List<String> formats() {
+        return WeightFormats.all().stream().map(format -> format.type().name()).toList();
+    }
+
+    @Override
     public List<DeviceInfo> devices(EngineSettings settings) {
         return List.of(new DeviceInfo(Device.CPU, "CPU", KernelChoice.best().name() + " kernels",
                 PhysicalMemory.free(), PhysicalMemory.total()));

@@ -9,7 +9,6 @@ import dev.parlance.gguf.quant.F16;
 import dev.parlance.gguf.quant.F32;
 import dev.parlance.gguf.quant.Q8_0;
 import dev.parlance.gguf.quant.WeightFormat;
-import dev.parlance.gguf.quant.WeightFormats;
 import dev.parlance.spi.EngineModel;
 import dev.parlance.testkit.agreement.Difference;
 import dev.parlance.testkit.agreement.Yardstick;
@@ -38,7 +37,7 @@ class LogitsTest {
     private Path folder;
 
     static List<WeightFormat> formats() {
-        return WeightFormats.all();
+        return ReferenceLlama.FORMATS;
     }
 
     private static double bar(WeightFormat format) {
@@ -125,7 +124,7 @@ class LogitsTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void everyMatrixMayHaveAFormatOfItsOwn(boolean reproducible) {
-        RandomModel model = Engines.mixed();
+        RandomModel model = RandomModel.mixed(RandomArchitectures.LLAMA, ModelSizes.SMALL, ReferenceLlama.FORMATS, 1);
         Difference difference = new Difference();
         compare(model, CachePrecision.F32, reproducible, difference);
         assertThat(difference.normalised()).isLessThan(bar(Q8_0.INSTANCE));

@@ -5,12 +5,18 @@ import dev.parlance.gguf.GgufFile;
 import dev.parlance.gguf.GgufTensor;
 import dev.parlance.gguf.GgufWeights;
 import dev.parlance.gguf.TensorType;
+import dev.parlance.gguf.quant.BF16;
+import dev.parlance.gguf.quant.F16;
+import dev.parlance.gguf.quant.F32;
+import dev.parlance.gguf.quant.Q8_0;
+import dev.parlance.gguf.quant.WeightFormat;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
@@ -23,6 +29,9 @@ import java.util.function.UnaryOperator;
 final class ReferenceLlama {
     /** A matrix or (with one row) a vector. */
     private record Tensor(TensorType type, double[][] rows) {}
+
+    /** The formats that it knows; the others are compared with llama.cpp only, by the native engine's tests. */
+    static final List<WeightFormat> FORMATS = List.of(F32.INSTANCE, F16.INSTANCE, BF16.INSTANCE, Q8_0.INSTANCE);
 
     private final Map<String, Tensor> tensors = new HashMap<>();
     private final CachePrecision precision;

@@ -1,5 +1,6 @@
 package dev.parlance.engine.llamacpp;
 
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -24,6 +25,11 @@ final class Architectures {
             "starcoder", "starcoder2", "step35", "talkie", "xverse");
 
     private Architectures() {}
+
+    /** Returns their names in the GGUF naming, in the order of the alphabet. */
+    static List<String> names() {
+        return NAMES.stream().sorted().toList();
+    }
 
     /** Returns whether an architecture, in the GGUF naming, is one of them. */
     static boolean contains(String name) {

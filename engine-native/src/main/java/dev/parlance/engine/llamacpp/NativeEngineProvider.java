@@ -18,17 +18,23 @@ import dev.parlance.spi.EngineSettings;
 import dev.parlance.spi.Support;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** Brings the llama.cpp engine. */
 public final class NativeEngineProvider implements EngineProvider {
     private static final int PRIORITY = 100;
+    /** What ggml rounds activations to, or keeps indices in. */
+    private static final Set<TensorType> NO_MATRICES = EnumSet.of(TensorType.Q8_1, TensorType.Q8_K, TensorType.I8,
+            TensorType.I16, TensorType.I32, TensorType.I64, TensorType.F64);
 
     @Override
     public String name() {
@@ -43,6 +49,17 @@ public final class NativeEngineProvider implements EngineProvider {
     @Override
     public List<EngineOption> options() {
         return NativeOptions.ALL;
+    }
+
+    @Override
+    public List<String> architectures() {
+        return Architectures.names();
+    }
+
+    @Override
+    public List<String> formats() {
+        return Arrays.stream(TensorType.values()).filter(type -> !NO_MATRICES.contains(type)).map(TensorType::name)
+                .toList();
     }
 
     @Override

@@ -4,7 +4,6 @@ import dev.parlance.gguf.TensorType;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 
 /**
  * Blocks of 32 signed bytes with a common scale: weight i is {@code scale * quant[i]}.
@@ -17,21 +16,14 @@ import java.nio.ByteOrder;
  * <p>The scale is the largest magnitude divided by 127, so that quants are from -127 to 127. Activations are rounded to
  * this format too; as their partner it is its own.
  */
-public enum Q8_0 implements WeightFormat {
+public enum Q8_0 implements BlockFormat {
     INSTANCE;
-
-    /** Weights in a block. */
-    public static final int BLOCK_LENGTH = 32;
 
     /** Bytes in a block. */
     public static final int BLOCK_BYTES = 34;
 
     /** Where the quants begin in a block. */
     public static final int QUANTS = 2;
-
-    /** A block's scale, in {@link F16}. */
-    public static final ValueLayout.OfShort SCALE = ValueLayout.JAVA_SHORT_UNALIGNED
-            .withOrder(ByteOrder.LITTLE_ENDIAN);
 
     @Override
     public TensorType type() {
@@ -44,25 +36,23 @@ public enum Q8_0 implements WeightFormat {
     }
 
     @Override
-    public void decode(MemorySegment source, long offset, float[] target, int from, int count) {
-        for (int block = 0; block < count / BLOCK_LENGTH; block++) {
-            long start = offset + (long) block * BLOCK_BYTES;
-            float scale = Float.float16ToFloat(source.get(SCALE, start));
-            for (int i = 0; i < BLOCK_LENGTH; i++) {
-                target[from + block * BLOCK_LENGTH + i] = source.get(ValueLayout.JAVA_BYTE, start + QUANTS + i) * scale;
-            }
+    public void quants(MemorySegment source, long block, float[] target, int from) {
+        for (int i = 0; i < BLOCK_LENGTH; i++) {
+            target[from + i] = source.get(ValueLayout.JAVA_BYTE, block + QUANTS + i);
         }
     }
 
     @Override
-    public void encode(float[] source, int from, int count, MemorySegment target, long offset) {
+    public float scale(MemorySegment source, long block) {
+        return Float.float16ToFloat(source.get(SCALE, block));
+    }
+
+    @Override
+    public void encodeBlock(float[] source, int from, MemorySegment target, long block) {
         byte[] quants = new byte[BLOCK_LENGTH];
-        for (int block = 0; block < count / BLOCK_LENGTH; block++) {
-            long start = offset + (long) block * BLOCK_BYTES;
-            short scale = encodeBlock(source, from + block * BLOCK_LENGTH, quants, 0);
-            target.set(SCALE, start, scale);
-            MemorySegment.copy(quants, 0, target, ValueLayout.JAVA_BYTE, start + QUANTS, BLOCK_LENGTH);
-        }
+        float scale = encodeBlock(source, from, quants, 0);
+        target.set(SCALE, block, Float.floatToFloat16(scale));
+        MemorySegment.copy(quants, 0, target, ValueLayout.JAVA_BYTE, block + QUANTS, BLOCK_LENGTH);
     }
 
     /**
@@ -70,15 +60,15 @@ public enum Q8_0 implements WeightFormat {
      *
      * @param source holds the numbers, from index {@code from} on
      * @param quants receives the quants, from index {@code at} on
-     * @return the scale, in {@link F16}; the quants were made with the scale before it was rounded to that
+     * @return the scale that the quants were made with, which is stored in {@link F16}
      */
-    public static short encodeBlock(float[] source, int from, byte[] quants, int at) {
+    public static float encodeBlock(float[] source, int from, byte[] quants, int at) {
         float scale = largest(source, from) / 127;
         float inverse = scale == 0 ? 0 : 1 / scale;
         for (int i = 0; i < BLOCK_LENGTH; i++) {
             quants[at + i] = (byte) roundAwayFromZero(source[from + i] * inverse);
         }
-        return Float.floatToFloat16(scale);
+        return scale;
     }
 
     /**
@@ -87,13 +77,13 @@ public enum Q8_0 implements WeightFormat {
      *
      * @see #encodeBlock for the parameters and the result
      */
-    public static short roundBlock(float[] source, int from, byte[] quants, int at) {
+    public static float roundBlock(float[] source, int from, byte[] quants, int at) {
         float largest = largest(source, from);
         float inverse = largest == 0 ? 0 : 127 / largest;
         for (int i = 0; i < BLOCK_LENGTH; i++) {
             quants[at + i] = (byte) Math.rint(source[from + i] * inverse);
         }
-        return Float.floatToFloat16(largest / 127);
+        return largest / 127;
     }
 
     private static float largest(float[] source, int from) {

@@ -12,5 +12,9 @@ public enum Rounding {
     /** To bfloat16, to nearest even. */
     BF16,
     /** To blocks of 32 signed bytes with a scale, as {@link Q8_0} encodes. */
-    Q8_0
+    Q8_0,
+    /** As {@link #Q8_0}, with the sum of the bytes times the scale, rounded to F16, for weights that have a minimum. */
+    Q8_1,
+    /** To blocks of 256 signed bytes with a scale in F32, see {@link Q8_K}. */
+    Q8_K
 }

@@ -12,6 +12,11 @@ public final class Architectures {
 
     private Architectures() {}
 
+    /** Returns all. */
+    public static List<Architecture> all() {
+        return ALL;
+    }
+
     /** Returns an architecture by its name, if the engine has it. */
     public static Optional<Architecture> named(String name) {
         return ALL.stream().filter(architecture -> architecture.name().equals(name)).findFirst();

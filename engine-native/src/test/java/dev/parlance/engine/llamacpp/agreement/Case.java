@@ -35,15 +35,23 @@ record Case(RandomArchitecture architecture, ModelSizes sizes, String variant, l
 
     /** Returns sizes whose rows hold whole blocks; without blocks any, and mostly odd ones. */
     private static ModelSizes sizes(int block, Random random) {
+        int vocabulary = 3 + random.nextInt(400);
+        int layers = 1 + random.nextInt(3);
+        if (block > 64) { // the heads together hold whole blocks
+            int headSize = 32 << random.nextInt(3);
+            int heads = block / headSize;
+            int kvHeads = heads >> random.nextInt(3);
+            return new ModelSizes(vocabulary, block, layers, heads, Math.max(1, kvHeads), headSize,
+                    block * (1 + random.nextInt(2)));
+        }
         int kvHeads = 1 + random.nextInt(3);
         int heads = kvHeads * (1 + random.nextInt(3));
-        int headSize = block == 1 ? 2 * (1 + random.nextInt(24)) : 32 * (1 + random.nextInt(2));
-        return new ModelSizes(3 + random.nextInt(400), size(block, random), 1 + random.nextInt(3), heads, kvHeads,
-                headSize, size(block, random));
+        int headSize = block == 1 ? 2 * (1 + random.nextInt(24)) : block * (1 + random.nextInt(2));
+        return new ModelSizes(vocabulary, size(block, random), layers, heads, kvHeads, headSize, size(block, random));
     }
 
     private static int size(int block, Random random) {
-        return block == 1 ? 8 + random.nextInt(150) : block * (1 + random.nextInt(Math.max(1, 192 / block)));
+        return block == 1 ? 8 + random.nextInt(150) : block * (1 + random.nextInt(192 / block));
     }
 
     /** Returns the model with its matrices in one format, or in several in turn and with all optional tensors. */

@@ -7,6 +7,7 @@ import dev.parlance.engine.jvm.kernel.MatrixKernel;
 import dev.parlance.engine.jvm.nn.Activations;
 import dev.parlance.engine.jvm.nn.Matrix;
 import dev.parlance.gguf.quant.BF16;
+import dev.parlance.gguf.quant.BlockFormat;
 import dev.parlance.gguf.quant.F16;
 import dev.parlance.gguf.quant.F32;
 import dev.parlance.gguf.quant.Q8_0;
@@ -21,7 +22,8 @@ import java.util.Arrays;
  * four rows of input in sixteen accumulators. Rows of weights that are computed together are far apart in memory, because
  * one sequential stream does not keep the prefetchers busy.
  *
- * <p>Decoding is exact, a quant times its scale having few enough bits, and so are the rounded activations. Each lane of
+ * <p>Decoding is exact where a quant times its scale has few enough bits, and so are the rounded activations; the formats
+ * with blocks of 256 round both once more to a float. Each lane of
  * an accumulator adds up every {@code lanes}-th product with fused multiply-add, in order; at the end lanes are added in
  * pairs and the columns beyond the last whole vector one by one.
  */
@@ -49,15 +51,20 @@ final class VectorProducts {
             case F16 f16 -> new VectorF16();
             case BF16 bf16 -> new VectorBF16();
             case Q8_0 q80 -> new VectorQ80();
+            case BlockFormat block when MinimaProducts.hasMinima(block) ->
+                new DecodedFormat(new MinimaProducts.WithoutMinima(block));
             default -> new DecodedFormat(format);
         };
-        return (weights, from, to, input, target, stride, scratch) -> {
+        MatrixKernel products = (weights, from, to, input, target, stride, scratch) -> {
             if (input.rows() == 1) {
                 multiplyOne(vectors, weights, from, to, input, target, scratch);
             } else {
                 multiplyMany(vectors, weights, from, to, input, target, stride, scratch);
             }
         };
+        return format instanceof BlockFormat block && MinimaProducts.hasMinima(block)
+                ? new MinimaProducts(block, products)
+                : products;
     }
 
     private static void multiplyOne(VectorFormat format, Matrix weights, int from, int to, Activations input,

@@ -1,0 +1,49 @@
+package dev.parlance.gguf.quant;
+
+import dev.parlance.gguf.TensorType;
+
+/**
+ * What llama.cpp's quantiser calls a format of files: most matrices in one format, those that lose most in a larger one. The
+ * rules are those for models without experts.
+ */
+public enum FormatMix {
+    /** {@link Q4_K}, and {@link Q6_K} where it counts. */
+    Q4_K_M(TensorType.Q4_K, TensorType.Q5_K),
+    /** {@link Q5_K}, and {@link Q6_K} where it counts. */
+    Q5_K_M(TensorType.Q5_K, TensorType.Q6_K);
+
+    private final TensorType most;
+    private final TensorType fusedAttention;
+
+    FormatMix(TensorType most, TensorType fusedAttention) {
+        this.most = most;
+        this.fusedAttention = fusedAttention;
+    }
+
+    /**
+     * Returns the format of a matrix.
+     *
+     * @param tensor its name, such as {@code blk.0.ffn_down.weight}
+     * @param layers how many blocks the model has
+     * @param tied whether the token embedding is the output matrix too
+     */
+    public WeightFormat format(String tensor, int layers, boolean tied) {
+        return WeightFormats.of(type(tensor, layers, tied)).orElseThrow();
+    }
+
+    private TensorType type(String tensor, int layers, boolean tied) {
+        if (tensor.equals("output.weight") || tied && tensor.equals("token_embd.weight")) {
+            return TensorType.Q6_K;
+        }
+        if (tensor.endsWith(".attn_qkv.weight")) {
+            return fusedAttention;
+        }
+        boolean costly = tensor.endsWith(".attn_v.weight") || tensor.endsWith(".ffn_down.weight");
+        return costly && moreBits(Integer.parseInt(tensor.split("\\.", -1)[1]), layers) ? TensorType.Q6_K : most;
+    }
+
+    /** Whether a block is among the first or last eighth, or every third of the others. */
+    private static boolean moreBits(int layer, int layers) {
+        return layer < layers / 8 || layer >= 7 * layers / 8 || (layer - layers / 8) % 3 == 2;
+    }
+}
