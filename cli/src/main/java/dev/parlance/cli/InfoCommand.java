@@ -26,8 +26,7 @@ public final class InfoCommand implements Subcommand {
     @Option(names = "--devices", description = "Show what the engines can compute on instead; needs no model.")
     private boolean devices;
 
-    @Option(names = "--supported",
-            description = "Show which architectures and formats each engine has instead; needs no model.")
+    @Option(names = "--supported", description = "Show which architectures and formats each engine has instead; needs no model.")
     private boolean supported;
 
     @Mixin
