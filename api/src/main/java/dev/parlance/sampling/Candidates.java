@@ -1,5 +1,8 @@
 package dev.parlance.sampling;
 
+import dev.parlance.internal.Quicksort;
+
+import java.util.Arrays;
 import java.util.Objects;
 
 /**
@@ -11,6 +14,9 @@ import java.util.Objects;
  * equals 0) a smaller id, so that every order is total. No logit is ever NaN. Not thread-safe.
  */
 public final class Candidates {
+    /** How many keys are collected at least before they are cut down to the best. */
+    private static final int MIN_ROOM = 1024;
+
     private final int[] tokens;
     private final float[] logits;
     private int size;
@@ -58,9 +64,14 @@ public final class Candidates {
         size = tokens.length;
         sorted = 0;
         sortedByToken = true;
+        System.arraycopy(source, 0, logits, 0, size);
         for (int token = 0; token < size; token++) {
             tokens[token] = token;
-            logits[token] = Float.isNaN(source[token]) ? Float.NEGATIVE_INFINITY : source[token];
+        }
+        if (Float.isNaN(max())) { // one pass that the compiler vectorises tells that there is none, as there hardly ever is
+            for (int token = 0; token < size; token++) {
+                logits[token] = Float.isNaN(logits[token]) ? Float.NEGATIVE_INFINITY : logits[token];
+            }
         }
     }
 
@@ -110,13 +121,70 @@ public final class Candidates {
         if (sorted > 0) {
             return 0;
         }
-        int best = 0;
-        for (int i = 1; i < size; i++) {
-            if (logits[i] > logits[best] || (logits[i] == logits[best] && tokens[i] < tokens[best])) {
+        float max = max();
+        int best = -1;
+        for (int i = 0; i < size; i++) {
+            if (logits[i] == max && (best < 0 || tokens[i] < tokens[best])) {
                 best = i;
+                if (sortedByToken) {
+                    break;
+                }
             }
         }
         return best;
+    }
+
+    /** Returns the largest logit, NaN if one is NaN. */
+    private float max() {
+        float max = Float.NEGATIVE_INFINITY;
+        for (int i = 0; i < size; i++) {
+            max = Math.max(max, logits[i]);
+        }
+        return max;
+    }
+
+    /**
+     * Returns the index of a token, or -1 if it is no candidate. Takes no time where all tokens stand at their ids, little
+     * where they stand in the order of their ids, and otherwise a look at each.
+     */
+    public int indexOf(int token) {
+        if (sortedByToken) {
+            if (token >= 0 && token < size && tokens[token] == token) {
+                return token;
+            }
+            int index = Arrays.binarySearch(tokens, 0, size, token);
+            return Math.max(index, -1);
+        }
+        for (int i = 0; i < size; i++) {
+            if (tokens[i] == token) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /**
+     * Computes what probabilities are before they are divided by their sum: w<sub>i</sub> = exp(l<sub>i</sub> -
+     * l<sub>best</sub>), from 0 to 1, in double precision, the same on every machine, and quick: this is the soft-max to
+     * use in a sampler. If the best logit is infinite, the best candidate has all the probability. Puts the candidates in
+     * the order of their ids, so that the sum is the same whatever order an earlier sampler left.
+     *
+     * @param weights where to write w<sub>i</sub>, at the index that the candidate then has; at least as long as
+     *     {@link #size}, of which there must be one
+     * @return the sum of the weights, at least 1
+     */
+    public double weights(double[] weights) {
+        if (weights.length < size) {
+            throw new IllegalArgumentException("room for " + weights.length + " weights of " + size + " candidates");
+        }
+        sortByToken();
+        int best = best();
+        if (Float.isInfinite(logits[best])) {
+            Arrays.fill(weights, 0, size, 0);
+            weights[best] = 1;
+            return 1;
+        }
+        return Exponential.weights(logits, size, logits[best], weights);
     }
 
     /** Puts all in order, the best first. */
@@ -138,15 +206,65 @@ public final class Candidates {
         if (wanted <= sorted) {
             return;
         }
-        fillKeys();
-        Quicksort.select(keys, sorted, size - 1, wanted - 1);
+        if (wanted < size) {
+            moveBestToFront(wanted);
+        }
+        makeKeys();
+        for (int i = sorted; i < wanted; i++) {
+            keys[i] = key(tokens[i], logits[i]);
+        }
         Quicksort.sort(keys, sorted, wanted - 1);
-        for (int i = sorted; i < size; i++) {
+        for (int i = sorted; i < wanted; i++) {
             tokens[i] = (int) keys[i];
             logits[i] = logit(keys[i]);
         }
         sorted = wanted;
         sortedByToken = false;
+    }
+
+    private void moveBestToFront(int count) {
+        long worstWanted = worstOfBest(count);
+        int other = count;
+        for (int i = sorted; i < count; i++) {
+            if (key(tokens[i], logits[i]) > worstWanted) {
+                float threshold = logit(worstWanted);
+                while (logits[other] < threshold || key(tokens[other], logits[other]) > worstWanted) {
+                    other++;
+                }
+                int token = tokens[i];
+                float logit = logits[i];
+                tokens[i] = tokens[other];
+                logits[i] = logits[other];
+                tokens[other] = token;
+                logits[other] = logit;
+            }
+        }
+    }
+
+    /**
+     * Returns the key of the last of the best. One pass collects what is at least as good as the worst of the best so far,
+     * and whenever the room for it is full, keeps the best of it: with a small count hardly any candidate is collected.
+     *
+     * @param count more than are sorted, less than there are
+     */
+    private long worstOfBest(int count) {
+        makeKeys();
+        int wanted = count - sorted;
+        int room = Math.min(size - sorted, Math.max(2 * wanted, MIN_ROOM));
+        int collected = 0;
+        float threshold = Float.NEGATIVE_INFINITY;
+        for (int i = sorted; i < size; i++) {
+            if (logits[i] >= threshold) {
+                keys[collected++] = key(tokens[i], logits[i]);
+                if (collected == room) {
+                    Quicksort.select(keys, 0, room - 1, wanted - 1);
+                    collected = wanted;
+                    threshold = logit(keys[wanted - 1]);
+                }
+            }
+        }
+        Quicksort.select(keys, 0, collected - 1, wanted - 1);
+        return keys[wanted - 1];
     }
 
     /** Puts the smallest id first. Costs nothing if they stand so. */
@@ -155,16 +273,37 @@ public final class Candidates {
             return;
         }
         makeKeys();
-        for (int i = 0; i < size; i++) {
-            keys[i] = (long) tokens[i] << 32 | (Float.floatToRawIntBits(logits[i]) & 0xFFFF_FFFFL);
-        }
-        Quicksort.sort(keys, 0, size - 1);
-        for (int i = 0; i < size; i++) {
-            tokens[i] = (int) (keys[i] >> 32);
-            logits[i] = Float.intBitsToFloat((int) keys[i]);
+        if (size < tokens.length / 16) {
+            for (int i = 0; i < size; i++) {
+                keys[i] = tokenKey(i);
+            }
+            Quicksort.sort(keys, 0, size - 1);
+            for (int i = 0; i < size; i++) {
+                putByTokenKey(i, keys[i]);
+            }
+        } else { // every id has its place already
+            Arrays.fill(keys, -1);
+            for (int i = 0; i < size; i++) {
+                keys[tokens[i]] = tokenKey(i);
+            }
+            int index = 0;
+            for (long key : keys) {
+                if (key >= 0) {
+                    putByTokenKey(index++, key);
+                }
+            }
         }
         sorted = 0;
         sortedByToken = true;
+    }
+
+    private long tokenKey(int index) {
+        return (long) tokens[index] << 32 | (Float.floatToRawIntBits(logits[index]) & 0xFFFF_FFFFL);
+    }
+
+    private void putByTokenKey(int index, long key) {
+        tokens[index] = (int) (key >> 32);
+        logits[index] = Float.intBitsToFloat((int) key);
     }
 
     /**
@@ -186,12 +325,11 @@ public final class Candidates {
             logits[0] = logits[best];
             size = 1;
         } else {
-            fillKeys();
-            Quicksort.select(keys, sorted, size - 1, count - 1);
-            long worstKept = keys[count - 1];
+            long worstKept = worstOfBest(count);
+            float threshold = logit(worstKept);
             int kept = sorted;
             for (int i = sorted; i < size; i++) {
-                if (key(tokens[i], logits[i]) <= worstKept) {
+                if (logits[i] >= threshold && key(tokens[i], logits[i]) <= worstKept) {
                     tokens[kept] = tokens[i];
                     logits[kept++] = logits[i];
                 }
@@ -252,14 +390,6 @@ public final class Candidates {
     private void makeKeys() {
         if (keys.length == 0) {
             keys = new long[tokens.length];
-        }
-    }
-
-    /** Sets the keys of all that are not known to be the best. */
-    private void fillKeys() {
-        makeKeys();
-        for (int i = sorted; i < size; i++) {
-            keys[i] = key(tokens[i], logits[i]);
         }
     }
 

@@ -1,4 +1,4 @@
-package dev.parlance.sampling;
+package dev.parlance.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,14 +1,14 @@
-package dev.parlance.sampling;
+package dev.parlance.internal;
 
 /**
  * Sorts and selects in place (Hoare: "Algorithm 64: Quicksort" and "Algorithm 65: Find", 1961). It never allocates, as
  * {@link java.util.Arrays#sort(long[])} does where it finds runs to merge.
  */
-final class Quicksort {
+public final class Quicksort {
     private Quicksort() {}
 
     /** Sorts the elements from {@code low} to {@code high}, both inclusive. */
-    static void sort(long[] a, int low, int high) {
+    public static void sort(long[] a, int low, int high) {
         int from = low;
         int to = high;
         while (from < to) {
@@ -28,7 +28,7 @@ final class Quicksort {
      * Moves the elements from {@code low} to {@code high}, both inclusive, so that the one at an index stands where it
      * would if they were sorted, the smaller ones before it and the larger ones after it.
      */
-    static void select(long[] a, int low, int high, int index) {
+    public static void select(long[] a, int low, int high, int index) {
         int from = low;
         int to = high;
         while (from < to) {
