@@ -20,7 +20,10 @@ class AllocationTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"greedy", "temperature=0.8", "top-k=40", "top-p=0.95", "min-p=0.05",
-            "top-k=40,top-p=0.95,min-p=0.05,temperature=0.8", "top-p=0.9,top-p=0.8,top-k=20"})
+            "top-k=40,top-p=0.95,min-p=0.05,temperature=0.8", "top-p=0.9,top-p=0.8,top-k=20", "typical=0.9",
+            "top-n-sigma=1", "xtc", "dynamic-temperature", "mirostat", "mirostat-2", "min-p,adaptive-p",
+            "repetition-penalty,frequency-penalty,presence-penalty", "dry(allowed=1,last=64)", "logit-bias=3:1|7:-inf",
+            "banned-strings=12|345", "precise"})
     void nothingIsAllocatedForATokenOnceWarm(String spec) {
         Sampler.State state = Samplers.parse(spec)
                 .newState(new SamplingContext(1, new NumberTokenizer(), List.of(), Set.of()));

@@ -15,6 +15,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
 import java.util.List;
+import java.util.Map;
 
 class ChainTest extends SamplerConformance implements Named {
     @Provide
@@ -27,7 +28,11 @@ class ChainTest extends SamplerConformance implements Named {
     Arbitrary<Sampler> links() {
         return Arbitraries.of(Sampler.greedy(), Samplers.topK(1), Samplers.topK(30), Samplers.topP(0.9f),
                 Samplers.topP(0.3f), Samplers.minP(0.02f), Samplers.temperature(0), Samplers.temperature(0.7f),
-                Samplers.temperature(1e30f), new Avoid(2, List.of("0", "1", "3")));
+                Samplers.temperature(1e30f), new Avoid(2, List.of("0", "1", "3")), Samplers.typical(0.8f),
+                Samplers.topNSigma(1.5f), Samplers.xtc(0.5f, 0.1f), Samplers.mirostat2(3, 0.1f),
+                Samplers.mirostat(3, 0.1f, 10), Samplers.adaptiveP(0.3f, 0.9f), Samplers.repetitionPenalty(1.2f, 5),
+                Samplers.dynamicTemperature(1, 1, 1), Samplers.bannedStrings("12", "3"),
+                Samplers.dry(1, 2, 1, 10, List.of("4")), Samplers.logitBias(Map.of(1, -1f, 2, 3f)));
     }
 
     @Property

@@ -17,6 +17,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import java.util.List;
 
 class SpecTest {
+    private static final String NAMES = "adaptive-p, avoid, banned-strings, creative, default, dry, dynamic-temperature"
+            + ", frequency-penalty, greedy, llama.cpp, logit-bias, min-p, mirostat, mirostat-2, precise"
+            + ", presence-penalty, repetition-penalty, temperature, top-k, top-n-sigma, top-p, typical"
+            + ", xtc";
+
     @Example
     void samplersApplyInTheOrderWritten() {
         assertThat(Samplers.parse("top-k=40,top-p=0.95,min-p=0.05,temperature=0.8")).isEqualTo(Samplers
@@ -66,8 +71,8 @@ class SpecTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '!', quoteCharacter = '"', value = {
-            "topk=40          ! no sampler 'topk'; there are: avoid, greedy, min-p, temperature, top-k, top-p",
-            "Top-K=40         ! no sampler 'Top-K'; there are: avoid, greedy, min-p, temperature, top-k, top-p",
+            "topk=40          ! no sampler 'topk'; there are: " + NAMES,
+            "Top-K=40         ! no sampler 'Top-K'; there are: " + NAMES,
             "top-k=many       ! top-k: k: 'many', expected an integer of at least 1",
             "top-k=           ! top-k: k: '', expected an integer of at least 1",
             "top-k=2.5        ! top-k: k: '2.5', expected an integer of at least 1",

@@ -28,7 +28,7 @@ public record MinP(float p) implements Sampler {
     @Override
     public State newState(SamplingContext context) {
         double logP = StrictMath.log(p);
-        return new Stateless(candidates -> candidates.keepAtLeast(candidates.logit(candidates.best()) + logP));
+        return new Stateless(() -> candidates -> candidates.keepAtLeast(candidates.logit(candidates.best()) + logP));
     }
 
     @Override

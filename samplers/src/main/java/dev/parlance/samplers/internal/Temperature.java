@@ -28,10 +28,11 @@ public record Temperature(float temperature) implements Sampler {
 
     @Override
     public State newState(SamplingContext context) {
-        return new Stateless(this::apply);
+        return new Stateless(() -> candidates -> divide(candidates, temperature));
     }
 
-    private void apply(Candidates candidates) {
+    /** Divides all logits by a temperature, or keeps the best. */
+    static void divide(Candidates candidates, float temperature) {
         float best = candidates.logit(candidates.best());
         if (Float.isFinite(best / temperature)) {
             candidates.divideLogits(temperature);

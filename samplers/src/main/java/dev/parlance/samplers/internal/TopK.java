@@ -24,7 +24,7 @@ public record TopK(int k) implements Sampler {
 
     @Override
     public State newState(SamplingContext context) {
-        return new Stateless(candidates -> candidates.keepBest(k));
+        return new Stateless(() -> candidates -> candidates.keepBest(k));
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.parlance.spi.SamplerParameter;
 import dev.parlance.spi.SamplerProvider;
 
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Nucleus sampling (Holtzman et al.: "The Curious Case of Neural Text Degeneration", ICLR 2020): with the candidates
@@ -27,31 +28,20 @@ public record TopP(float p) implements Sampler {
 
     @Override
     public State newState(SamplingContext context) {
-        return new Stateless(this::apply);
+        return new Stateless(this::rule);
     }
 
-    private void apply(Candidates candidates) {
-        if (p == 1) {
-            return;
-        }
-        candidates.sortByToken(); // so that the sum is the same whatever order an earlier sampler left
-        float best = candidates.logit(candidates.best());
-        if (Float.isInfinite(best)) {
-            candidates.keepBest(1);
-            return;
-        }
-        double wanted = p * SoftMax.sum(candidates, best);
-        double reached = 0;
-        int count = 0;
-        int sorted = 0;
-        while (reached < wanted && count < candidates.size()) {
-            if (count == sorted) {
-                sorted = Math.max(64, 8 * sorted); // usually few are enough, seldom most are needed
-                candidates.sort(sorted);
+    private Consumer<Candidates> rule() {
+        Nucleus nucleus = new Nucleus();
+        return candidates -> {
+            if (p < 1 && nucleus.begin(candidates)) {
+                float[] scores = nucleus.scores();
+                for (int i = 0; i < candidates.size(); i++) {
+                    scores[i] = -candidates.logit(i);
+                }
+                nucleus.keep(candidates, p);
             }
-            reached += SoftMax.weight(candidates.logit(count++), best);
-        }
-        candidates.keepBest(count);
+        };
     }
 
     @Override
