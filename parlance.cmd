@@ -1,6 +1,7 @@
 @echo off
 rem The command line of Parlance on Windows: finds a JDK, builds the project on the first run, and passes all arguments on.
-rem PARLANCE_JAVA_HOME names a JDK, PARLANCE_JAVA_OPTS gives it more flags. The file 'parlance' does it elsewhere.
+rem PARLANCE_JAVA_HOME names a JDK, PARLANCE_JAVA_OPTS gives it more flags, and PARLANCE_CLASSPATH adds jars, such as
+rem those of plugins: files, or FOLDER\* for all in a folder, with semicolons between. The file 'parlance' does it elsewhere.
 setlocal EnableExtensions DisableDelayedExpansion
 set "JDK_NEEDED=25"
 set "ROOT=%~dp0"
@@ -40,10 +41,13 @@ rem The flags are explained in README.md.
 set "FLAGS=--enable-native-access=ALL-UNNAMED"
 findstr /c:"jdk.incubator.vector" "%JAVA_FOUND%\release" >nul 2>&1 && set "FLAGS=%FLAGS% --add-modules=jdk.incubator.vector"
 
+set "CLASSES=%APP%\*"
+if defined PARLANCE_CLASSPATH set "CLASSES=%CLASSES%;%PARLANCE_CLASSPATH%"
+
 rem The output is UTF-8; the console gets its own code page back.
 for /f "tokens=2 delims=:." %%c in ('chcp') do set "CODE_PAGE=%%c"
 chcp 65001 >nul
-"%JAVA_FOUND%\bin\java" %FLAGS% %PARLANCE_JAVA_OPTS% -cp "%APP%\*" dev.parlance.cli.Main %*
+"%JAVA_FOUND%\bin\java" %FLAGS% %PARLANCE_JAVA_OPTS% -cp "%CLASSES%" dev.parlance.cli.Main %*
 set "RESULT=%ERRORLEVEL%"
 chcp %CODE_PAGE% >nul
 exit /b %RESULT%

@@ -22,5 +22,6 @@ import org.jspecify.annotations.NullMarked;
 
     provides Subcommand
             with dev.parlance.cli.RunCommand, dev.parlance.cli.PredictCommand, dev.parlance.cli.TokenizeCommand,
-            dev.parlance.cli.InfoCommand, dev.parlance.cli.bench.BenchCommand;
+            dev.parlance.cli.InfoCommand, dev.parlance.cli.SamplersCommand,
+            dev.parlance.cli.bench.BenchCommand;
 }

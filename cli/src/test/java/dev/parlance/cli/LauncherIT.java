@@ -71,6 +71,15 @@ class LauncherIT {
     }
 
     @Test
+    void jarsOfPluginsComeAfterTheProgram() throws Exception {
+        installation.build();
+        String jars = folder + "/my plugins/*:one.jar";
+        ProcessRun run = run(Map.of("JAVA_HOME", java25.toString(), "PARLANCE_CLASSPATH", jars));
+        assertThat(run.out()).contains(
+                "<" + folder.toRealPath().resolve("with blanks/cli/target/unchecked/app") + "/*:" + jars + ">\n");
+    }
+
+    @Test
     void theJdkIsTheOneNamedElseJavaHomeElseThatOfThePath() throws Exception {
         installation.build();
         Path java26 = installation.jdk("26", "26-ea");

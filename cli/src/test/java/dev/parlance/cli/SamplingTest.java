@@ -50,7 +50,8 @@ class SamplingTest {
     @CsvSource(delimiter = '|', value = {
             "--sampler greedy --temperature 1 | --sampler says all about the choice, and --temperature contradicts it",
             "--sampler greedy --top-k 1       | --sampler says all about the choice, and --top-k contradicts it",
-            "--sampler nonsense               | no sampler 'nonsense'; there are: greedy, ",
+            "--sampler nonsense               | no sampler 'nonsense'; there are: adaptive-p, ",
+            "--sampler top-p=2                | top-p: p: 2.0, expected a number above 0, at most 1",
             "--top-k 0                        | --top-k: 0, expected at least 1",
             "--temperature -1                 | temperature: -1.0, expected ",
             "--temperature NaN                | temperature: NaN, expected ",

@@ -24,7 +24,7 @@ class UsageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "predict", "tokenize", "info", "fail"})
+    @ValueSource(strings = {"run", "predict", "tokenize", "info", "samplers", "fail"})
     void everyCommandHasHelpInBothForms(String command) {
         CommandLineRun run = CommandLineRun.of(command, "--help");
         assertThat(run.exitCode()).isZero();
