@@ -1,3 +1,4 @@
 module app {
     requires dev.parlance.api;
+    requires dev.parlance.samplers;
 }

@@ -10,13 +10,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.jar.JarFile;
 import java.util.stream.Collectors;
@@ -89,8 +87,6 @@ final class EmbeddingIT {
         }
     }
 
-    private record Result(int status, String output, String errors) {}
-
     @BeforeAll
     static void needModel() {
         Assumptions.assumeTrue(Files.exists(MODEL), () -> "there is no test model " + MODEL);
@@ -100,7 +96,7 @@ final class EmbeddingIT {
     @EnumSource
     void runsOnTheClassPathWithOnlyOneEngine(Engine engine) throws Exception {
         engine.need();
-        Result result = runOnClassPath(List.of(), engine::keeps);
+        ChildJvm.Result result = runOnClassPath(List.of(), engine::keeps);
         assertThat(result.output()).isEqualTo(engine.line() + engine.told());
         assertThat(result.errors()).contains(engine.warning());
         assertThat(result.status()).isZero();
@@ -110,15 +106,15 @@ final class EmbeddingIT {
     @EnumSource
     void runsOnTheModulePathWithOnlyOneEngine(Engine engine) throws Exception {
         engine.need();
-        Result result = run(onModulePath(List.of(), engine::keeps));
+        ChildJvm.Result result = ChildJvm.run(onModulePath(List.of(), engine::keeps));
         assertThat(result.output()).isEqualTo(engine.line() + engine.told());
         assertThat(result.errors()).contains(engine.warning());
     }
 
     @Test
     void theVectorFlagSilencesTheJavaEngine() throws Exception {
-        for (Result result : List.of(runOnClassPath(VECTOR_FLAG, Engine.JAVA::keeps),
-                run(onModulePath(VECTOR_FLAG, Engine.JAVA::keeps)))) {
+        for (ChildJvm.Result result : List.of(runOnClassPath(VECTOR_FLAG, Engine.JAVA::keeps),
+                ChildJvm.run(onModulePath(VECTOR_FLAG, Engine.JAVA::keeps)))) {
             assertThat(result.output()).endsWith(Engine.JAVA.told());
             assertThat(result.errors()).doesNotContain(Engine.JAVA.warning);
         }
@@ -127,8 +123,9 @@ final class EmbeddingIT {
     @Test
     void withBothEnginesTheNativeOneIsTaken() throws Exception {
         Engine.NATIVE.need();
-        for (Result result : List.of(runOnClassPath(NATIVE_FLAG, jar -> true),
-                run(onModulePath(List.of("--enable-native-access=dev.parlance.engine.llamacpp"), jar -> true)))) {
+        for (ChildJvm.Result result : List.of(runOnClassPath(NATIVE_FLAG, jar -> true),
+                ChildJvm.run(
+                        onModulePath(List.of("--enable-native-access=dev.parlance.engine.llamacpp"), jar -> true)))) {
             assertThat(result.output()).isEqualTo(Engine.NATIVE.line() + Engine.JAVA.line() + Engine.NATIVE.told());
             assertThat(result.errors()).doesNotContain("restricted");
         }
@@ -136,7 +133,7 @@ final class EmbeddingIT {
 
     @Test
     void withoutTheNativesTheJavaEngineTakesOver() throws Exception {
-        Result result = runOnClassPath(List.of(), jar -> !jar.contains("parlance-natives"));
+        ChildJvm.Result result = runOnClassPath(List.of(), jar -> !jar.contains("parlance-natives"));
         assertThat(result.output()).contains("engine native: no llama.cpp was found for", "parlance-natives")
                 .endsWith(Engine.JAVA.told());
     }
@@ -147,13 +144,13 @@ final class EmbeddingIT {
         for (List<String> flags : List.of(List.<String>of(), VECTOR_FLAG, NATIVE_FLAG)) {
             List<String> arguments = new ArrayList<>(flags);
             arguments.addAll(List.of("-jar", jar, MODEL.toString()));
-            assertThat(run(arguments).output()).contains(Engine.JAVA.line()).endsWith(STORY + "\n");
+            assertThat(ChildJvm.run(arguments).output()).contains(Engine.JAVA.line()).endsWith(STORY + "\n");
         }
     }
 
     @Test
     void withoutAnEngineTheErrorNamesTheArtifactsToAdd() throws Exception {
-        Result result = runOnClassPath(List.of(), jar -> !jar.contains("parlance-engine-"));
+        ChildJvm.Result result = runOnClassPath(List.of(), jar -> !jar.contains("parlance-engine-"));
         assertThat(result.output()).startsWith("failed: no engine can load").contains(
                 "dev.parlance:parlance-engine-java", "dev.parlance:parlance-engine-native", "class path");
     }
@@ -163,17 +160,17 @@ final class EmbeddingIT {
         List<String> arguments = new ArrayList<>();
         arguments.addAll(List.of("-cp", classPath(Engine.JAVA::keeps) + File.pathSeparator + SECOND_ENGINE, "app.App",
                 MODEL.toString()));
-        assertThat(run(arguments).output()).startsWith("""
+        assertThat(ChildJvm.run(arguments).output()).startsWith("""
                 engine java: supports the file with priority 50
                 engine second: supports the file with priority 1
                 chosen: java
                 """);
     }
 
-    private static Result runOnClassPath(List<String> flags, Predicate<String> jars) throws Exception {
+    private static ChildJvm.Result runOnClassPath(List<String> flags, Predicate<String> jars) throws Exception {
         List<String> arguments = new ArrayList<>(flags);
         arguments.addAll(List.of("-cp", classPath(jars), "app.App", MODEL.toString()));
-        return run(arguments);
+        return ChildJvm.run(arguments);
     }
 
     private static List<String> onModulePath(List<String> flags, Predicate<String> jars) throws IOException {
@@ -182,34 +179,10 @@ final class EmbeddingIT {
         return arguments;
     }
 
-    private static String classPath(Predicate<String> jars) throws IOException {
+    static String classPath(Predicate<String> jars) throws IOException {
         try (Stream<Path> lib = Files.list(APP.resolve("lib"))) {
             return Stream.concat(Stream.of(APP.resolve("app-1.jar")), lib.sorted()).map(Path::toString).filter(jars)
                     .collect(Collectors.joining(File.pathSeparator));
         }
-    }
-
-    private static Result run(List<String> arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(arguments);
-        Path output = Files.createTempFile("parlance", ".out");
-        Path errors = Files.createTempFile("parlance", ".err");
-        try {
-            Process process = new ProcessBuilder(command).redirectOutput(output.toFile()).redirectError(errors.toFile())
-                    .start();
-            if (!process.waitFor(2, TimeUnit.MINUTES)) {
-                process.destroyForcibly();
-                throw new AssertionError("still running after two minutes: " + command);
-            }
-            return new Result(process.exitValue(), text(output), text(errors));
-        } finally {
-            Files.delete(output);
-            Files.delete(errors);
-        }
-    }
-
-    private static String text(Path file) throws IOException {
-        return Files.readString(file, StandardCharsets.UTF_8).replace("\r\n", "\n");
     }
 }
