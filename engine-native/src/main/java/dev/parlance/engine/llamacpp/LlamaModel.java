@@ -118,11 +118,13 @@ final class LlamaModel implements EngineModel {
         context = larger;
     }
 
-    /** Returns a session with the same tokens, whose keys and values are copied. */
+    /** Returns a session with the same tokens, whose keys and values are copied or are evaluated with its next step. */
     EngineSession fork(LlamaSession source) {
         LlamaSession fork = newSession();
         fork.copyTokens(source);
-        if (source.cached() > 0 && context.copy(source.sequence(), fork.sequence())) {
+        // The copy of a sliding window has other places in the cache, and attention adds up in their order.
+        boolean sameOrder = weights.hasPlainCache() || !reproducible;
+        if (source.cached() > 0 && sameOrder && context.copy(source.sequence(), fork.sequence())) {
             fork.cached(source.cached());
         }
         return fork;

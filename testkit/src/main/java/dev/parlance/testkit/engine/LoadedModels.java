@@ -1,6 +1,7 @@
 package dev.parlance.testkit.engine;
 
 import dev.parlance.gguf.GgufValue;
+import dev.parlance.gguf.TensorType;
 import dev.parlance.gguf.quant.F32;
 import dev.parlance.gguf.quant.WeightFormat;
 import dev.parlance.spi.EngineModel;
@@ -14,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The models of the rules for sessions and passes, loaded when they are asked for and kept until the suite ends. */
@@ -33,11 +35,17 @@ public final class LoadedModels {
 
     /** Returns the random model that an engine is tested with. */
     static RandomModel random(EngineUnderTest engine, Setting.Weights weights) {
-        RandomArchitecture architecture = engine.architectures().getFirst();
-        RandomModel model = weights == Setting.Weights.F32
-                ? new RandomModel(architecture, ModelSizes.SPELLING, F32.INSTANCE, 1)
-                : RandomModel.mixed(architecture, ModelSizes.SPELLING, engine.formats(), 1);
+        RandomArchitecture architecture = architecture(engine, weights);
+        RandomModel model = weights == Setting.Weights.MIXED
+                ? RandomModel.mixed(architecture, ModelSizes.SPELLING, engine.formats(), 1)
+                : new RandomModel(architecture, ModelSizes.SPELLING, F32.INSTANCE, 1);
         return model.metadata(architecture.name() + ".context_length", GgufValue.uint32(CONTEXT));
+    }
+
+    private static RandomArchitecture architecture(EngineUnderTest engine, Setting.Weights weights) {
+        return engine.architectures().stream()
+                .filter(architecture -> weights != Setting.Weights.SLIDING || architecture.slides()).findFirst()
+                .orElse(engine.architectures().getFirst());
     }
 
     /** Returns the text whose logits are expected. */
@@ -75,8 +83,10 @@ public final class LoadedModels {
 
     /** Returns the bar of a setting. */
     static double bar(EngineUnderTest engine, Setting setting) {
-        return setting.bar(Yardstick.of(engine.formats().stream().map(WeightFormat::type).toList(),
-                Yardstick.F32_SILU));
+        List<TensorType> matrices = setting.weights() == Setting.Weights.MIXED
+                ? engine.formats().stream().map(WeightFormat::type).toList()
+                : List.of(TensorType.F32);
+        return setting.bar(Yardstick.of(matrices, architecture(engine, setting.weights()).yardstick()));
     }
 
     /** Closes all. */

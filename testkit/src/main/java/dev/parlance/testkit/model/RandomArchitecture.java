@@ -27,6 +27,11 @@ public interface RandomArchitecture {
         return Yardstick.F32_SILU;
     }
 
+    /** Returns whether some layers attend to a sliding window. */
+    default boolean slides() {
+        return false;
+    }
+
     /** Adds the hyper-parameters and all tensors that a model can not go without. */
     void addRequired(RandomModel model);
 

@@ -7,7 +7,8 @@ public final class RandomArchitectures {
     /** Llama: rotary attention with grouped queries, SiLU. */
     public static final RandomArchitecture LLAMA = new RandomLlama();
 
-    private static final List<RandomArchitecture> ALL = List.of(LLAMA, new RandomGpt2());
+    private static final List<RandomArchitecture> ALL = List.of(LLAMA, new RandomGpt2(), new RandomGemma2(),
+            new RandomGemma3(), new RandomQwen2Moe(), new RandomQwen3Moe(), new RandomGptOss());
 
     private RandomArchitectures() {}
 

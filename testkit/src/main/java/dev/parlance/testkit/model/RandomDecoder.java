@@ -1,10 +1,12 @@
 package dev.parlance.testkit.model;
 
+import dev.parlance.gguf.GgufType;
 import dev.parlance.gguf.GgufValue;
 import dev.parlance.gguf.quant.F32;
 
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /** What random models of every architecture have in common: the keys of their sizes, the embedding, blocks, the output. */
 abstract class RandomDecoder implements RandomArchitecture {
@@ -16,6 +18,10 @@ abstract class RandomDecoder implements RandomArchitecture {
     static final GgufValue USUAL_ROPE_BASE = GgufValue.float32(10000);
     /** How many tokens a model is trained for. */
     static final int CONTEXT = 512;
+    /** How many tokens are attended to where attention slides: far fewer than texts have. */
+    static final GgufValue WINDOW = GgufValue.uint32(7);
+    private static final int EXPERTS = 7;
+    private static final int EXPERTS_USED = 2;
 
     private final String name;
 
@@ -54,7 +60,7 @@ abstract class RandomDecoder implements RandomArchitecture {
             addBlock(model, sizes, "blk." + i + ".");
         }
         model.norm("output_norm.weight", sizes.width());
-        model.matrix("output.weight", sizes.vocabulary(), sizes.width(), 2);
+        addOutput(model, sizes);
     }
 
     @Override
@@ -72,6 +78,11 @@ abstract class RandomDecoder implements RandomArchitecture {
 
     /** Adds the tensors of a block, whose names begin with a prefix. */
     abstract void addBlock(RandomModel model, ModelSizes sizes, String block);
+
+    /** Adds the map to logits, which some architectures have tied to the embedding always. */
+    void addOutput(RandomModel model, ModelSizes sizes) {
+        model.matrix("output.weight", sizes.vocabulary(), sizes.width(), 2);
+    }
 
     /** Adds the tensors that a block may go without. */
     void addOptionalOfBlock(RandomModel model, ModelSizes sizes, String block) {}
@@ -121,6 +132,67 @@ abstract class RandomDecoder implements RandomArchitecture {
         model.bias(block + "ffn_up.bias", sizes.hidden());
         model.matrix(block + "ffn_down.weight", sizes.width(), sizes.hidden(), 1);
         model.bias(block + "ffn_down.bias", sizes.width());
+    }
+
+    /** Adds the norms of the queries and keys of a head. */
+    static void headNorms(RandomModel model, ModelSizes sizes, String block) {
+        model.norm(block + "attn_q_norm.weight", sizes.headSize());
+        model.norm(block + "attn_k_norm.weight", sizes.headSize());
+    }
+
+    /** Adds the keys of experts. */
+    final void addExpertKeys(RandomModel model) {
+        model.metadata(key("expert_count"), GgufValue.uint32(EXPERTS));
+        model.metadata(key("expert_used_count"), GgufValue.uint32(EXPERTS_USED));
+        model.metadata(key("expert_feed_forward_length"), GgufValue.uint32(model.sizes().hidden()));
+    }
+
+    /** Adds a router and experts, each a gated feed-forward network. */
+    static void experts(RandomModel model, ModelSizes sizes, String block) {
+        model.matrix(block + "ffn_gate_inp.weight", EXPERTS, sizes.width(), 2);
+        model.matrices(block + "ffn_gate_exps.weight", EXPERTS, sizes.hidden(), sizes.width(), 1.5);
+        model.matrices(block + "ffn_up_exps.weight", EXPERTS, sizes.hidden(), sizes.width(), 1);
+        model.matrices(block + "ffn_down_exps.weight", EXPERTS, sizes.width(), sizes.hidden(), 2);
+    }
+
+    /** Adds the biases of a router and of experts. */
+    static void expertBiases(RandomModel model, ModelSizes sizes, String block) {
+        model.bias(block + "ffn_gate_inp.bias", EXPERTS);
+        model.biases(block + "ffn_gate_exps.bias", EXPERTS, sizes.hidden());
+        model.biases(block + "ffn_up_exps.bias", EXPERTS, sizes.hidden());
+        model.biases(block + "ffn_down_exps.bias", EXPERTS, sizes.width());
+    }
+
+    /** Adds ways in which experts differ. */
+    final void addExpertVariants(Map<String, UnaryOperator<RandomModel>> variants) {
+        variants.put("one expert a token", model -> model.metadata(key("expert_used_count"), GgufValue.uint32(1)));
+        variants.put("all experts",
+                model -> model.metadata(key("expert_used_count"), GgufValue.uint32(EXPERTS)));
+    }
+
+    /** Adds a model that says only how wide its experts are together, those that a token goes through. */
+    final void addExpertShareVariant(Map<String, UnaryOperator<RandomModel>> variants) {
+        variants.put("experts as wide as a share of the whole",
+                model -> model.without(key("expert_feed_forward_length")).metadata(key("expert_used_count"),
+                        GgufValue.uint32(3)).metadata(key("feed_forward_length"),
+                                GgufValue.uint32(3 * model.sizes().hidden())));
+    }
+
+    /** Adds ways in which layers slide. */
+    final void addWindowVariants(Map<String, UnaryOperator<RandomModel>> variants) {
+        String pattern = key("attention.sliding_window_pattern");
+        variants.put("every layer slides", model -> model.metadata(pattern, GgufValue.uint32(0)));
+        variants.put("layers that slide by a list",
+                model -> model.metadata(pattern, lastSlides(model.sizes().layers())));
+        variants.put("another window", model -> model.metadata(key("attention.sliding_window"), GgufValue.uint32(18)));
+        variants.put("another base in the window",
+                model -> model.metadata(key("rope.freq_base_swa"), GgufValue.float32(70)));
+    }
+
+    /** Returns a list by which only the last layer slides; llama.cpp wants at least one. */
+    private static GgufValue lastSlides(int layers) {
+        return GgufValue.array(GgufType.BOOL,
+                IntStream.range(0, layers).mapToObj(i -> GgufValue.bool(i == layers - 1)).toList());
     }
 
     /** Adds divisors of the rotation's frequencies, from 1 to about some number. */

@@ -66,7 +66,7 @@ public final class RandomModel {
             long[] dimensions = tensor.getValue().dimensions;
             List<WeightFormat> fitting = formats.stream()
                     .filter(format -> dimensions[0] % format.type().blockLength() == 0).toList();
-            if (dimensions.length > 1 && !fitting.isEmpty()) {
+            if (dimensions.length > 1 && !isBias(tensor.getKey()) && !fitting.isEmpty()) {
                 model.format(tensor.getKey(), fitting.get(next++ % fitting.size()));
             }
         }
@@ -122,6 +122,25 @@ public final class RandomModel {
         return tensor(name, format, normal(name, rows * columns, 0, gain / Math.sqrt(columns)), columns, rows);
     }
 
+    /**
+     * Adds several matrices in one tensor, each as {@link #matrix} adds one.
+     *
+     * @param gain the deviation of the product with an activation of deviation 1
+     */
+    public RandomModel matrices(String name, int count, int rows, int columns, double gain) {
+        return tensor(name, format, normal(name, count * rows * columns, 0, gain / Math.sqrt(columns)), columns, rows,
+                count);
+    }
+
+    /**
+     * Adds a matrix of one row as a vector.
+     *
+     * @param gain the deviation of the product with an activation of deviation 1
+     */
+    public RandomModel row(String name, int columns, double gain) {
+        return tensor(name, F32.INSTANCE, normal(name, columns, 0, gain / Math.sqrt(columns)), columns);
+    }
+
     /** Adds the weights of a norm: around 1. */
     public RandomModel norm(String name, int length) {
         return tensor(name, F32.INSTANCE, normal(name, length, 1, 0.2), length);
@@ -130,6 +149,15 @@ public final class RandomModel {
     /** Adds a bias: around 0, and not small. */
     public RandomModel bias(String name, int length) {
         return tensor(name, F32.INSTANCE, normal(name, length, 0, 0.3), length);
+    }
+
+    /** Adds several biases in one tensor, each as {@link #bias} adds one. */
+    public RandomModel biases(String name, int count, int length) {
+        return tensor(name, F32.INSTANCE, normal(name, count * length, 0, 0.3), length, count);
+    }
+
+    private static boolean isBias(String name) {
+        return name.endsWith(".bias");
     }
 
     private float[] normal(String name, int count, double mean, double deviation) {
@@ -157,16 +185,28 @@ public final class RandomModel {
     }
 
     /**
-     * Replaces a tensor by what an engine computes with if it does not read it: zeros in a bias, ones in a norm or in
-     * factors. A matrix, which no engine can do without, is halved.
+     * Replaces a tensor by what an engine computes with if it does not read it: zeros in a bias, nothing in a sink, ones in a
+     * norm or in factors. A matrix, which no engine can do without, is halved.
      */
     public RandomModel neutralise(String name) {
         Tensor tensor = find(name);
         float[] values = values(name);
         for (int i = 0; i < values.length; i++) {
-            values[i] = tensor.dimensions.length > 1 ? values[i] / 2 : name.endsWith(".bias") ? 0 : 1;
+            values[i] = isBias(name)
+                    ? 0
+                    : tensor.dimensions.length > 1 ? values[i] / 2 : name.endsWith("sinks.weight") ? -1e9f : 1;
         }
         return tensor(name, WeightFormats.of(tensor.type).orElseThrow(), values, tensor.dimensions);
+    }
+
+    /** Multiplies each element of a tensor by a random number around 1, and gives it the format F32. */
+    public RandomModel shake(String name, double deviation, long shakeSeed) {
+        float[] values = values(name);
+        float[] factors = RandomFloats.of(values.length, shakeSeed, 1, deviation);
+        for (int i = 0; i < values.length; i++) {
+            values[i] *= factors[i];
+        }
+        return tensor(name, F32.INSTANCE, values, find(name).dimensions);
     }
 
     /** Removes a metadata key or a tensor. */

@@ -7,8 +7,13 @@ import java.util.stream.Collectors;
 /** All architectures that the engine has. */
 public final class Architectures {
     private static final List<Architecture> ALL = List.of(
+            Architecture.of("gemma2", Gemma2.Config::read, Gemma2::new),
+            Architecture.of("gemma3", Gemma3.Config::read, Gemma3::new),
+            Architecture.of("gpt-oss", GptOss.Config::read, GptOss::new),
             Architecture.of("gpt2", Gpt2.Config::read, Gpt2::new),
-            Architecture.of("llama", Llama.Config::read, Llama::new));
+            Architecture.of("llama", Llama.Config::read, Llama::new),
+            Architecture.of("qwen2moe", Qwen2Moe.Config::read, Qwen2Moe::new),
+            Architecture.of("qwen3moe", Qwen3Moe.Config::read, Qwen3Moe::new));
 
     private Architectures() {}
 

@@ -1,7 +1,9 @@
 package dev.parlance.engine.jvm.model;
 
 import dev.parlance.ModelFormatException;
+import dev.parlance.gguf.GgufArray;
 import dev.parlance.gguf.GgufFile;
+import dev.parlance.gguf.GgufValue;
 import dev.parlance.spi.ModelMetadata;
 
 import java.util.List;
@@ -16,6 +18,7 @@ final class Keys {
 
     /** As in llama.cpp. */
     private static final int MAX_LAYERS = 512;
+    private static final int MAX_EXPERTS = 1024;
     private static final List<String> SCALINGS = List.of("none", "linear", "yarn", "longrope");
 
     private final GgufFile file;
@@ -52,6 +55,15 @@ final class Keys {
     /** Returns an integer from 1 to a limit. */
     int upTo(int limit, String key) {
         return between(key, metadata.integer(prefix + key), limit);
+    }
+
+    /** Returns an integer of at least 0, or the default if the key is missing. */
+    int count(String key, int missing) {
+        int value = metadata.integer(prefix + key, missing);
+        if (value < 0) {
+            throw malformed(key, value, "expected at least 0");
+        }
+        return value;
     }
 
     private int between(String key, int value, int limit) {
@@ -139,6 +151,48 @@ final class Keys {
     }
 
     /**
+     * Reads which layers slide: by a list, or all but the last of a number of layers, again and again.
+     *
+     * @param tokens the length of the window
+     * @param period of how many layers one does not slide, if there is no such key
+     */
+    Windows windows(Sizes sizes, int tokens, int period) {
+        String key = "attention.sliding_window_pattern";
+        boolean[] slides = new boolean[sizes.layers()];
+        if (metadata.contains(prefix + key) && file.metadata().value(prefix + key) instanceof GgufArray list) {
+            if (list.size() != slides.length) {
+                throw malformed(key, list.size() + " elements", "expected one a layer, " + slides.length);
+            }
+            for (int i = 0; i < slides.length; i++) {
+                slides[i] = switch (list.get(i)) {
+                    case GgufValue.Bool(boolean value) -> value;
+                    case GgufValue.Int value -> value.value() != 0;
+                    default -> throw malformed(key, list, "expected truth values");
+                };
+            }
+        } else {
+            int every = count(key, period);
+            for (int i = 0; i < slides.length; i++) {
+                slides[i] = every == 0 || i % every < every - 1;
+            }
+        }
+        return new Windows(tokens, slides);
+    }
+
+    /** Reads the number and size of experts. */
+    ExpertKeys experts(Sizes sizes) {
+        int count = upTo(MAX_EXPERTS, "expert_count");
+        int used = upTo(count, "expert_used_count");
+        int missing = sizes.hidden() / used;
+        int hidden = size("expert_feed_forward_length", missing);
+        if (hidden == 0) {
+            throw malformed("expert_feed_forward_length", hidden,
+                    "expected more than 0; by default it is the feed-forward length / the experts used");
+        }
+        return new ExpertKeys(count, used, hidden);
+    }
+
+    /**
      * Reads how positions are rotated, with llama.cpp's defaults, for heads that are rotated as a whole.
      *
      * @throws UnsupportedModelException if only a part of a head is to be rotated
@@ -150,6 +204,19 @@ final class Keys {
         }
         require("rope.dimension_count", sizes.headSize());
         return partialRope(sizes);
+    }
+
+    /**
+     * Reads how positions are rotated, for an architecture whose angles are at most divided.
+     *
+     * @throws UnsupportedModelException if they are scaled in another way
+     */
+    RopeKeys linearRope(Sizes sizes) {
+        RopeKeys rope = rope(sizes);
+        if (!rope.scaling().equals("linear") && !rope.scaling().equals("none")) {
+            throw unsupported("rope.scaling.type", rope.scaling(), "none, linear");
+        }
+        return rope;
     }
 
     /** Reads how positions are rotated, with llama.cpp's defaults. */

@@ -21,6 +21,16 @@ record RopeKeys(int headSize, int dimensions, float base, String scaling, float 
     /** llama.cpp has contexts of multiples of this. */
     private static final int CONTEXT_STEP = 256;
 
+    /** Returns the same with another base. */
+    RopeKeys withBase(float other) {
+        return new RopeKeys(headSize, dimensions, other, scaling, factor, attention, originalContext);
+    }
+
+    /** Returns the same without scaling. */
+    RopeKeys unscaled() {
+        return new RopeKeys(headSize, dimensions, base, "none", 1, attention, originalContext);
+    }
+
     /** Makes the rotation of a model without frequency factors. */
     Rope rope(Rope.Pairs pairs) {
         return rope(pairs, null);

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -49,8 +50,13 @@ public final class Weights {
      * @param layer makes one of the weights of its block, where names are without {@code blk.N.}
      */
     <L> List<L> layers(int count, Function<Weights, L> layer) {
+        return layers(count, (block, i) -> layer.apply(block));
+    }
+
+    /** Takes the layers of a network, which depend on their indices. */
+    <L> List<L> layers(int count, BiFunction<Weights, Integer, L> layer) {
         return IntStream.range(0, count)
-                .mapToObj(i -> layer.apply(new Weights(file, data, "blk." + i + ".", taken))).toList();
+                .mapToObj(i -> layer.apply(new Weights(file, data, "blk." + i + ".", taken), i)).toList();
     }
 
     /** Returns whether there is a tensor. */
@@ -75,6 +81,22 @@ public final class Weights {
      */
     Linear linear(String name, int outputs, int inputs) {
         return new Linear(matrix(name + ".weight", outputs, inputs), optionalVector(name + ".bias", outputs));
+    }
+
+    /**
+     * Takes linear maps of the same size that a file holds as one tensor, (count, outputs, inputs), and their biases, (count,
+     * outputs), if there are any.
+     *
+     * @param name without {@code .weight} and {@code .bias}
+     */
+    List<Linear> linears(String name, int count, int outputs, int inputs) {
+        GgufTensor weights = take(name + ".weight", inputs, outputs, count);
+        float[] biases = contains(name + ".bias")
+                ? decode(take(name + ".bias", outputs, count), outputs * count)
+                : new float[0];
+        Matrix all = new Matrix(weights.name(), format(weights), data.data(weights), outputs * count, inputs);
+        Linear fused = new Linear(all, biases);
+        return IntStream.range(0, count).mapToObj(i -> fused.part(i * outputs, outputs)).toList();
     }
 
     /** Takes a linear map that must have a bias. */
@@ -106,7 +128,10 @@ public final class Weights {
      * @throws ModelFormatException if it is missing or has another length
      */
     float[] vector(String name, int length) {
-        GgufTensor tensor = take(name, length);
+        return decode(take(name, length), length);
+    }
+
+    private float[] decode(GgufTensor tensor, int length) {
         float[] decoded = new float[length];
         format(tensor).decode(data.data(tensor), 0, decoded, 0, length);
         return decoded;

@@ -66,6 +66,6 @@ public record AttentionShape(int heads, int kvHeads, int headSize, float scale, 
     /** Returns a score as the soft-max takes it, from the product of a query and a key. */
     public float score(float product) {
         float scaled = product * scale;
-        return softCap == 0 ? scaled : Tanh.of(scaled * (1 / softCap)) * softCap;
+        return softCap == 0 ? scaled : SoftCap.of(scaled, softCap);
     }
 }

@@ -13,6 +13,17 @@ public final class Elementwise {
         }
     }
 
+    /** Multiplies each row by a factor of its own, (rows, 1). */
+    public static void scaleRows(Activations target, Activations factors) {
+        float[] product = target.values();
+        for (int row = 0; row < target.rows(); row++) {
+            float factor = factors.values()[row];
+            for (int i = target.offset(row); i < target.offset(row + 1); i++) {
+                product[i] *= factor;
+            }
+        }
+    }
+
     /** Multiplies each element by a factor. */
     public static void scale(Activations target, float factor) {
         float[] product = target.values();

@@ -3,7 +3,6 @@ package dev.parlance.engine.jvm.nn;
 import dev.parlance.engine.jvm.kernel.Kernels;
 import dev.parlance.engine.jvm.kernel.MatrixKernel;
 import dev.parlance.engine.jvm.runtime.WorkerPool;
-import dev.parlance.gguf.quant.Rounding;
 import dev.parlance.gguf.quant.WeightFormat;
 
 import java.util.ArrayList;
@@ -12,11 +11,33 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Applies one or several linear maps to one input on all workers, each taking a part of every matrix's rows:
+ * Applies linear maps to one or several inputs on all workers, each taking a part of every matrix's rows:
  * {@code matMul.of(h).by(wq, q).by(wk, k).by(wv, v).run()}. Used again and again, it allocates nothing.
  */
 public final class MatMul {
-    private static final int MAX_FACTORS = 4;
+    private static final Activations NOTHING = new Activations(0, 0);
+
+    /** A map of an input, and where its result goes. */
+    private static final class Product {
+        Activations input = NOTHING;
+        Linear map;
+        MatrixKernel kernel;
+        Activations output = NOTHING;
+
+        Product(Linear map, MatrixKernel kernel) {
+            this.map = map;
+            this.kernel = kernel;
+        }
+
+        /** Returns whether another product rounds the same input in the same way. */
+        boolean roundsLike(Product other) {
+            return input == other.input && map.weight().format().partner() == other.map.weight().format().partner();
+        }
+
+        void round(int row, boolean strict) {
+            input.round(map.weight().format().partner(), row, strict);
+        }
+    }
 
     private final WorkerPool pool;
     private final Kernels kernels;
@@ -25,13 +46,12 @@ public final class MatMul {
     private final WorkerPool.Task roundRows = this::roundRows;
     private final WorkerPool.Task multiply = this::multiply;
 
-    private final Matrix[] matrices = new Matrix[MAX_FACTORS];
-    private final float[][] biases = new float[MAX_FACTORS][];
-    private final Activations[] outputs = new Activations[MAX_FACTORS];
-    private final MatrixKernel[] chosen = new MatrixKernel[MAX_FACTORS];
-    private final List<Rounding> roundings = new ArrayList<>(Rounding.values().length);
-    private int factors;
-    private Activations input = new Activations(0, 0);
+    /** The products to compute are the first {@link #count}. */
+    private final List<Product> products = new ArrayList<>();
+    private int count;
+    /** The products that round their inputs for all. */
+    private final List<Product> rounding = new ArrayList<>();
+    private Activations input = NOTHING;
 
     /** Makes an operator for inputs of at most a number of rows. */
     public MatMul(WorkerPool pool, Kernels kernels, int maxRows) {
@@ -40,11 +60,9 @@ public final class MatMul {
         this.scratch = new float[pool.size()][kernels.scratchLength().applyAsInt(maxRows)];
     }
 
-    /** Begins a product of an input, (rows, columns). */
+    /** Begins products of an input, (rows, columns), beside those of other inputs. */
     public MatMul of(Activations factor) {
         input = factor;
-        factors = 0;
-        roundings.clear();
         return this;
     }
 
@@ -54,56 +72,81 @@ public final class MatMul {
      * @param output receives (input rows, output columns)
      */
     public MatMul by(Linear map, Activations output) {
-        Matrix matrix = map.weight();
-        matrices[factors] = matrix;
-        biases[factors] = map.bias();
-        outputs[factors] = output;
-        MatrixKernel kernel = kernelOf.get(matrix.format());
+        MatrixKernel kernel = kernelOf.get(map.weight().format());
         if (kernel == null) {
-            kernel = kernels.products().apply(matrix.format());
-            kernelOf.put(matrix.format(), kernel);
+            kernel = kernels.products().apply(map.weight().format());
+            kernelOf.put(map.weight().format(), kernel);
         }
-        chosen[factors++] = kernel;
-        if (!roundings.contains(matrix.format().partner())) {
-            roundings.add(matrix.format().partner());
+        if (count == products.size()) {
+            products.add(new Product(map, kernel));
         }
+        Product product = products.get(count++);
+        product.input = input;
+        product.map = map;
+        product.kernel = kernel;
+        product.output = output;
         output.rows(input.rows());
         return this;
     }
 
     /** Computes all products. */
     public void run() {
-        if (input.rows() == 0) {
-            return;
+        try {
+            round();
+            pool.run(multiply);
+        } finally {
+            count = 0;
         }
-        for (int i = 0; i < roundings.size(); i++) {
-            input.prepare(roundings.get(i));
+    }
+
+    private void round() {
+        rounding.clear();
+        int rows = 0;
+        for (int i = 0; i < count; i++) {
+            Product product = products.get(i);
+            if (isFirstToRound(i)) {
+                product.input.prepare(product.map.weight().format().partner());
+                rounding.add(product);
+                rows += product.input.rows();
+            }
         }
-        if (input.rows() == 1) {
+        if (rows <= rounding.size()) {
             roundRows(0, 1); // too little to share
         } else {
             pool.run(roundRows);
         }
-        pool.run(multiply);
+    }
+
+    private boolean isFirstToRound(int index) {
+        for (int i = 0; i < index; i++) {
+            if (products.get(i).roundsLike(products.get(index))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void roundRows(int worker, int workers) {
-        for (int i = 0; i < roundings.size(); i++) {
-            for (int row = worker; row < input.rows(); row += workers) {
-                input.round(roundings.get(i), row, kernels.strict());
+        int next = worker;
+        for (int i = 0; i < rounding.size(); i++) {
+            Product product = rounding.get(i);
+            for (; next < product.input.rows(); next += workers) {
+                product.round(next, kernels.strict());
             }
+            next -= product.input.rows();
         }
     }
 
     private void multiply(int worker, int workers) {
-        for (int i = 0; i < factors; i++) {
-            int rows = matrices[i].rows();
-            int from = (int) ((long) rows * worker / workers);
-            int to = (int) ((long) rows * (worker + 1) / workers);
+        for (int i = 0; i < count; i++) {
+            Product product = products.get(i);
+            Matrix weight = product.map.weight();
+            int from = (int) ((long) weight.rows() * worker / workers);
+            int to = (int) ((long) weight.rows() * (worker + 1) / workers);
             if (from < to) {
-                chosen[i].multiply(matrices[i], from, to, input, outputs[i].values(), outputs[i].columns(),
-                        scratch[worker]);
-                addBias(outputs[i], biases[i], from, to);
+                product.kernel.multiply(weight, from, to, product.input, product.output.values(),
+                        product.output.columns(), scratch[worker]);
+                addBias(product.output, product.map.bias(), from, to);
             }
         }
     }

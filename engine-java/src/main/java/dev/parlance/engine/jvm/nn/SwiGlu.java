@@ -31,18 +31,21 @@ public final class SwiGlu {
         long count = gate.offset(gate.rows());
         int from = (int) (count * worker / workers);
         int to = (int) (count * (worker + 1) / workers);
-        int fours = gate.columns() & -4;
-        float[] g = gate.values();
-        float[] u = up.values();
-        if (fours == gate.columns()) {
+        apply(gate.values(), up.values(), from, to, gate.columns());
+    }
+
+    /** See {@link GatedActivation#SILU}. */
+    static void apply(float[] gate, float[] up, int from, int to, int columns) {
+        int fours = columns & -4;
+        if (fours == columns) {
             for (int i = from; i < to; i++) {
-                g[i] = g[i] / (1 + Exponential.exp(-g[i])) * u[i];
+                gate[i] = gate[i] / (1 + Exponential.exp(-gate[i])) * up[i];
             }
             return;
         }
         for (int i = from; i < to; i++) {
-            float e = i % gate.columns() < fours ? Exponential.exp(-g[i]) : ScalarExponential.exp(-g[i]);
-            g[i] = g[i] / (1 + e) * u[i];
+            float e = i % columns < fours ? Exponential.exp(-gate[i]) : ScalarExponential.exp(-gate[i]);
+            gate[i] = gate[i] / (1 + e) * up[i];
         }
     }
 }
