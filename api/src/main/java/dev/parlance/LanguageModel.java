@@ -1,6 +1,7 @@
 package dev.parlance;
 
 import dev.parlance.internal.ModelLoader;
+import dev.parlance.spi.ModelMetadata;
 import dev.parlance.tokenizer.Tokenizer;
 
 import java.nio.file.Path;
@@ -40,6 +41,9 @@ public interface LanguageModel extends AutoCloseable {
 
     /** Returns facts about the model. */
     ModelInfo info();
+
+    /** Returns what the model's file says about itself, such as its chat template. */
+    ModelMetadata metadata();
 
     /** Returns the model's tokenizer, which is thread-safe. */
     Tokenizer tokenizer();

@@ -13,6 +13,7 @@ import dev.parlance.internal.jfr.Recorder;
 import dev.parlance.spi.Capability;
 import dev.parlance.spi.EngineModel;
 import dev.parlance.spi.EngineSession;
+import dev.parlance.spi.ModelMetadata;
 import dev.parlance.tokenizer.EncodeOptions;
 import dev.parlance.tokenizer.Tokenizer;
 import org.slf4j.Logger;
@@ -58,6 +59,12 @@ final class LoadedModel implements LanguageModel {
     public ModelInfo info() {
         checkOpen();
         return info;
+    }
+
+    @Override
+    public ModelMetadata metadata() {
+        checkOpen();
+        return engine.metadata();
     }
 
     @Override

@@ -1,0 +1,6 @@
+package dev.parlance.chat.jinja;
+
+/** Python's {@code None}. */
+enum None {
+    NONE
+}
