@@ -37,9 +37,9 @@ public final class RandomWalk {
     }
 
     /** Returns the logits that the walk of a seed meets. */
-    public static float[][] logits(EngineModel model, long seed) {
+    public static float[][] logits(EngineModel model, long seed, int operations) {
         List<float[]> rows = new ArrayList<>();
-        new RandomWalk(model, new Random(seed)).run(10, (row, tokens) -> rows.add(row));
+        new RandomWalk(model, new Random(seed)).run(operations, (row, tokens) -> rows.add(row));
         return rows.toArray(float[][]::new);
     }
 

@@ -15,6 +15,9 @@ public record ModelSizes(int vocabulary, int width, int layers, int heads, int k
     /** Small, with every size another number and grouped queries, and all fit for blocks of 32. */
     public static final ModelSizes SMALL = new ModelSizes(67, 64, 2, 4, 2, 24, 96);
 
+    /** Small, with grouped queries, and all fit for blocks of 256. */
+    public static final ModelSizes BLOCKS_OF_256 = new ModelSizes(67, 256, 1, 4, 2, 64, 256);
+
     /** {@link #SMALL} with a vocabulary that can spell any text. */
     public static final ModelSizes SPELLING = SMALL.withVocabulary(331);
 
@@ -26,6 +29,11 @@ public record ModelSizes(int vocabulary, int width, int layers, int heads, int k
     /** Returns the elements of the keys, and of the values, of all heads. */
     public int kvColumns() {
         return kvHeads * headSize;
+    }
+
+    /** Returns the same sizes but for the number of blocks. */
+    public ModelSizes withLayers(int blocks) {
+        return new ModelSizes(vocabulary, width, blocks, heads, kvHeads, headSize, hidden);
     }
 
     /** Returns the same sizes but for the vocabulary. */

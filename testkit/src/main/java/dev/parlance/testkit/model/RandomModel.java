@@ -5,6 +5,7 @@ import dev.parlance.gguf.GgufWriter;
 import dev.parlance.gguf.TensorData;
 import dev.parlance.gguf.TensorType;
 import dev.parlance.gguf.quant.F32;
+import dev.parlance.gguf.quant.FormatMix;
 import dev.parlance.gguf.quant.WeightFormat;
 import dev.parlance.gguf.quant.WeightFormats;
 
@@ -71,6 +72,20 @@ public final class RandomModel {
             }
         }
         return model;
+    }
+
+    /** Gives every matrix the format that a mix has for it, as far as its rows allow. */
+    public RandomModel mixed(FormatMix mix) {
+        boolean tied = !tensors.containsKey("output.weight");
+        for (Map.Entry<String, Tensor> tensor : List.copyOf(tensors.entrySet())) {
+            WeightFormat wanted = mix.format(tensor.getKey(), sizes.layers(), tied);
+            long[] dimensions = tensor.getValue().dimensions;
+            if (dimensions.length > 1 && !isBias(tensor.getKey())
+                    && dimensions[0] % wanted.type().blockLength() == 0) {
+                format(tensor.getKey(), wanted);
+            }
+        }
+        return this;
     }
 
     /** Adds every tensor that the architecture can go without. */

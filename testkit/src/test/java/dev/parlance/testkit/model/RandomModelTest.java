@@ -8,6 +8,7 @@ import dev.parlance.gguf.GgufTensor;
 import dev.parlance.gguf.TensorType;
 import dev.parlance.gguf.quant.F16;
 import dev.parlance.gguf.quant.F32;
+import dev.parlance.gguf.quant.FormatMix;
 import dev.parlance.gguf.quant.Q8_0;
 import dev.parlance.gguf.quant.WeightFormats;
 import org.junit.jupiter.api.Test;
@@ -54,12 +55,20 @@ class RandomModelTest {
     @ParameterizedTest
     @FieldSource("ALL")
     void aMixedModelHasEveryFormat(RandomArchitecture architecture) {
-        GgufFile file = GgufFile.read(RandomModel.mixed(architecture, ModelSizes.SMALL, WeightFormats.all(), 1)
-                .write(folder.resolve("mixed.gguf")));
+        GgufFile file = GgufFile.read(RandomModel.mixed(architecture, ModelSizes.BLOCKS_OF_256.withLayers(5),
+                WeightFormats.all(), 1).write(folder.resolve("mixed.gguf")));
         assertThat(file.tensors().stream().map(GgufTensor::type).collect(Collectors.toSet()))
-                .isEqualTo(WeightFormats.all().stream().map(format -> format.type())
-                        .filter(type -> ModelSizes.SMALL.width() % type.blockLength() == 0)
-                        .collect(Collectors.toSet()));
+                .isEqualTo(WeightFormats.all().stream().map(format -> format.type()).collect(Collectors.toSet()));
+    }
+
+    @ParameterizedTest
+    @FieldSource("ALL")
+    void aMixGivesTheOutputMoreBitsThanMostMatrices(RandomArchitecture architecture) {
+        GgufFile file = GgufFile.read(new RandomModel(architecture, ModelSizes.BLOCKS_OF_256, F32.INSTANCE, 1)
+                .mixed(FormatMix.Q4_K_M).write(folder.resolve("mixed.gguf")));
+        String output = file.tensor("output.weight").isPresent() ? "output.weight" : "token_embd.weight";
+        assertThat(file.tensor(output).orElseThrow().type()).isEqualTo(TensorType.Q6_K);
+        assertThat(file.tensors().stream().map(GgufTensor::type)).contains(TensorType.Q4_K);
     }
 
     @Test

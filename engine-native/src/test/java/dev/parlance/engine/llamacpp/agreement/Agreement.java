@@ -8,6 +8,10 @@ import dev.parlance.engine.jvm.JavaEngineProvider;
 import dev.parlance.engine.llamacpp.NativeEngineProvider;
 import dev.parlance.engine.llamacpp.Needed;
 import dev.parlance.gguf.quant.F32;
+import dev.parlance.gguf.quant.FormatMix;
+import dev.parlance.gguf.quant.Q4_K;
+import dev.parlance.gguf.quant.Q5_K;
+import dev.parlance.gguf.quant.Q6_K;
 import dev.parlance.gguf.quant.WeightFormat;
 import dev.parlance.gguf.quant.WeightFormats;
 import dev.parlance.spi.EngineModel;
@@ -25,6 +29,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.lifecycle.AddLifecycleHook;
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,6 +52,12 @@ import java.util.stream.Stream;
 @AddLifecycleHook(Needed.LibraryHook.class)
 abstract class Agreement {
     private static final int CASES = 4;
+    /** The most blocks of a model, tokens of the longest text, and operations of a walk. */
+    private static final int LAYERS = 3;
+    private static final int LONGEST = 400;
+    private static final int WALK = 10;
+    private static final int LONGEST_BY_DEFAULT = 60;
+    private static final int WALK_BY_DEFAULT = 3;
 
     /**
      * The same models on every run: bars are about typical models, and a build must not fail for drawing a rare one. Explore
@@ -54,15 +65,42 @@ abstract class Agreement {
      */
     private static final String SEED = "20261124";
 
-    /** Weights: one format in all matrices, or all formats in turn. */
-    record Weights(RandomArchitecture architecture, List<WeightFormat> formats) {
+    /** The system property that has every architecture tested with every format, for the tables of the documentation. */
+    private static final String EVERYTHING = "parlance.agreement.everything";
+
+    /**
+     * Weights: one format in all matrices, or several in turn, or as a mix gives them.
+     *
+     * @param formats that matrices have
+     * @param mix the mix, or null
+     */
+    record Weights(RandomArchitecture architecture, List<WeightFormat> formats, @Nullable FormatMix mix) {
+        private static Weights one(RandomArchitecture architecture, WeightFormat format) {
+            return new Weights(architecture, List.of(format), null);
+        }
+
+        private static Weights inTurn(RandomArchitecture architecture) {
+            return new Weights(architecture, WeightFormats.all(), null);
+        }
+
+        private static Weights mixed(RandomArchitecture architecture, FormatMix mix) {
+            return new Weights(architecture, List.of(Q4_K.INSTANCE, Q5_K.INSTANCE, Q6_K.INSTANCE), mix);
+        }
+
+        /** Returns the format with the longest blocks. */
+        WeightFormat widest() {
+            return formats.stream().max(Comparator.comparingInt(format -> format.type().blockLength())).orElseThrow();
+        }
+
         Yardstick yardstick() {
             return Yardstick.of(formats.stream().map(WeightFormat::type).toList(), architecture.yardstick());
         }
 
         @Override
         public String toString() {
-            String format = formats.size() == 1 ? formats.getFirst().type().name() : "all formats in turn";
+            String format = formats.size() == 1
+                    ? formats.getFirst().type().name()
+                    : mix == null ? "all formats in turn" : mix.name();
             return architecture.name() + ", " + format;
         }
     }
@@ -70,26 +108,36 @@ abstract class Agreement {
     /** Returns the CPU variant of llama.cpp, as its option names it. */
     abstract String variant();
 
+    /**
+     * Returns every format for llama, and the usual mix. Since formats are computed with in one place for all architectures,
+     * the others have F32 and all formats in turn; or, if a property says so, everything too.
+     */
     private static List<Weights> everyKindOfWeights() {
-        List<List<WeightFormat>> formats = new ArrayList<>(WeightFormats.all().stream().map(List::of).toList());
-        formats.add(WeightFormats.all());
-        List<Weights> all = new ArrayList<>(
-                formats.stream().map(format -> new Weights(RandomArchitectures.LLAMA, format)).toList());
-        // Formats are the same in every architecture.
+        List<Weights> all = new ArrayList<>();
         for (RandomArchitecture architecture : RandomArchitectures.all()) {
-            if (architecture != RandomArchitectures.LLAMA) {
-                all.add(new Weights(architecture, List.of(F32.INSTANCE)));
-                all.add(new Weights(architecture, WeightFormats.all()));
+            boolean every = Boolean.getBoolean(EVERYTHING) || architecture == RandomArchitectures.LLAMA;
+            (every ? WeightFormats.all() : List.of(F32.INSTANCE))
+                    .forEach(format -> all.add(Weights.one(architecture, format)));
+            all.add(Weights.inTurn(architecture));
+            if (every) {
+                all.add(Weights.mixed(architecture, FormatMix.Q4_K_M));
             }
         }
         return all;
     }
 
-    @Property(tries = 3, seed = SEED, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 1, seed = SEED, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
     void reproducibleLogitsAgree(@ForAll long seed) throws IOException {
         for (Weights weights : everyKindOfWeights()) {
-            checkReproducible(weights, seed);
+            for (long round = 0; round < rounds(); round++) {
+                checkReproducible(weights, seed + round);
+            }
         }
+    }
+
+    /** Returns how many times models are drawn. */
+    private static int rounds() {
+        return Boolean.getBoolean(EVERYTHING) ? 3 : 1;
     }
 
     private void checkReproducible(Weights weights, long seed) throws IOException {
@@ -108,24 +156,28 @@ abstract class Agreement {
     abstract void checkReproducible(Difference difference);
 
     /**
-     * The default settings stay as near to each other as llama.cpp's is to its strict one: in the yardstick, or, since that
-     * depends on sizes and texts, on the same models. Two settings that round as coarsely as each other, and each in its
-     * own way, differ by the sum of their squared errors.
+     * The default settings stay as near to each other as llama.cpp's is to its strict one. That distance grows with every
+     * block, and with what is in the cache, whose F16 sums of attention llama.cpp adds up key after key. On models of one
+     * block and short texts llama.cpp itself keeps to the yardstick, on others it does not.
      */
-    @Property(tries = 2, seed = SEED, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 1, seed = SEED, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
     void logitsOfTheDefaultSettingsAgree(@ForAll long seed) throws IOException {
         for (Weights weights : everyKindOfWeights()) {
-            checkDefault(weights, seed);
+            for (long round = 0; round < rounds(); round++) {
+                checkDefault(weights, seed + round);
+            }
         }
     }
 
     private void checkDefault(Weights weights, long seed) throws IOException {
         Difference difference = difference(weights, seed, java(false), llamaCpp(false));
-        Difference ofLlamaCpp = difference(weights, seed, llamaCpp(false), llamaCpp(true));
         AgreementReport.add(variant(), "default", weights, difference);
-        AgreementReport.add(variant(), "llama.cpp, default against reproducible", weights, ofLlamaCpp);
         assertThat(difference.normalised()).as("%s: %s", weights, difference)
-                .isLessThan(Math.max(weights.yardstick().byDefault(), 2 * ofLlamaCpp.normalised()));
+                .isLessThan(weights.yardstick().byDefault());
+        if (Boolean.getBoolean(EVERYTHING)) {
+            AgreementReport.add(variant(), "llama.cpp, default against reproducible", weights,
+                    difference(weights, seed, llamaCpp(false), llamaCpp(true)));
+        }
     }
 
     /** An engine in a setting. */
@@ -147,22 +199,23 @@ abstract class Agreement {
     }
 
     private Difference difference(Weights weights, long seed, Side actual, Side expected) throws IOException {
+        boolean strict = actual.reproducible && expected.reproducible;
+        int operations = strict ? WALK : WALK_BY_DEFAULT;
         Random random = new Random(seed);
-        WeightFormat widest = weights.formats.stream()
-                .max(Comparator.comparingInt(format -> format.type().blockLength())).orElseThrow();
         Difference difference = new Difference();
         Path file = Files.createTempFile("agreement", ".gguf");
         try {
             for (int i = 0; i < CASES; i++) {
-                Case example = Case.of(weights.architecture, widest, random);
-                example.model(weights.formats).write(file);
-                float[][] left = rows(actual, file, example);
-                float[][] right = rows(expected, file, example);
-                boolean exact = variant().equals("x64") && actual.reproducible && expected.reproducible;
-                BitSet nearTies = exact
+                Case example = strict
+                        ? Case.of(weights.architecture, weights.widest(), LAYERS, LONGEST, random)
+                        : Case.of(weights.architecture, weights.widest(), 1, LONGEST_BY_DEFAULT, random);
+                example.model(weights).write(file);
+                float[][] left = rows(actual, file, example, operations);
+                float[][] right = rows(expected, file, example, operations);
+                BitSet nearTies = variant().equals("x64") && strict
                         ? new BitSet()
-                        : NearTies.of(() -> example.model(weights.formats), file,
-                                () -> rows(java(true), file, example));
+                        : NearTies.of(() -> example.model(weights), file,
+                                () -> rows(java(true), file, example, operations));
                 for (int row = 0; row < left.length; row++) {
                     if (!nearTies.get(row)) {
                         difference.add(left[row], right[row]);
@@ -176,10 +229,10 @@ abstract class Agreement {
     }
 
     /** Returns the logits after each token of the example's text, and those that a random walk meets. */
-    private static float[][] rows(Side side, Path file, Case example) {
+    private static float[][] rows(Side side, Path file, Case example, int operations) {
         try (EngineModel model = side.load(file)) {
             return Stream.concat(Arrays.stream(read(model, example)),
-                    Arrays.stream(RandomWalk.logits(model, example.seed()))).toArray(float[][]::new);
+                    Arrays.stream(RandomWalk.logits(model, example.seed(), operations))).toArray(float[][]::new);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.parlance.engine.llamacpp.agreement;
 
 import dev.parlance.gguf.quant.F32;
+import dev.parlance.gguf.quant.FormatMix;
 import dev.parlance.gguf.quant.WeightFormat;
 import dev.parlance.testkit.model.ModelSizes;
 import dev.parlance.testkit.model.RandomArchitecture;
@@ -20,29 +21,26 @@ import java.util.TreeSet;
  */
 record Case(RandomArchitecture architecture, ModelSizes sizes, String variant, long seed, int tokens,
         List<Integer> cuts) {
-    private static final int LONGEST = 400;
-
-    static Case of(RandomArchitecture architecture, WeightFormat format, Random random) {
+    /** Draws one whose rows hold whole blocks of a format, with limits for the layers of the model and for the text. */
+    static Case of(RandomArchitecture architecture, WeightFormat format, int layers, int longest, Random random) {
         List<String> variants = new ArrayList<>(architecture.variants().keySet());
-        int tokens = 1 + random.nextInt(random.nextInt(3) == 0 ? LONGEST : 60);
+        int tokens = 1 + random.nextInt(random.nextInt(3) == 0 ? longest : Math.min(longest, 60));
         TreeSet<Integer> cuts = new TreeSet<>(List.of(tokens));
         for (int i = random.nextInt(3) == 0 ? 4 : 0; i > 0; i--) {
             cuts.add(1 + random.nextInt(tokens));
         }
-        return new Case(architecture, sizes(format.type().blockLength(), random),
+        return new Case(architecture, sizes(format.type().blockLength(), 1 + random.nextInt(layers), random),
                 variants.get(random.nextInt(variants.size())), random.nextLong(), tokens, List.copyOf(cuts));
     }
 
     /** Returns sizes whose rows hold whole blocks; without blocks any, and mostly odd ones. */
-    private static ModelSizes sizes(int block, Random random) {
+    private static ModelSizes sizes(int block, int layers, Random random) {
         int vocabulary = 3 + random.nextInt(400);
-        int layers = 1 + random.nextInt(3);
         if (block > 64) { // the heads together hold whole blocks
             int headSize = 32 << random.nextInt(3);
             int heads = block / headSize;
             int kvHeads = heads >> random.nextInt(3);
-            return new ModelSizes(vocabulary, block, layers, heads, Math.max(1, kvHeads), headSize,
-                    block * (1 + random.nextInt(2)));
+            return new ModelSizes(vocabulary, block, layers, heads, Math.max(1, kvHeads), headSize, block);
         }
         int kvHeads = 1 + random.nextInt(3);
         int heads = kvHeads * (1 + random.nextInt(3));
@@ -54,12 +52,16 @@ record Case(RandomArchitecture architecture, ModelSizes sizes, String variant, l
         return block == 1 ? 8 + random.nextInt(150) : block * (1 + random.nextInt(192 / block));
     }
 
-    /** Returns the model with its matrices in one format, or in several in turn and with all optional tensors. */
-    RandomModel model(List<WeightFormat> formats) {
-        return formats.size() == 1
-                ? architecture.variants().get(variant)
-                        .apply(new RandomModel(architecture, sizes, formats.getFirst(), seed))
-                : RandomModel.mixed(architecture, sizes, formats, seed);
+    /** Returns the model with its matrices in one format, as a mix has them, or in several formats in turn. */
+    RandomModel model(Agreement.Weights weights) {
+        FormatMix mix = weights.mix();
+        if (mix == null && weights.formats().size() > 1) { // with all optional tensors
+            return RandomModel.mixed(architecture, sizes, weights.formats(), seed);
+        }
+        WeightFormat format = mix == null ? weights.formats().getFirst() : F32.INSTANCE;
+        RandomModel model = architecture.variants().get(variant)
+                .apply(new RandomModel(architecture, sizes, format, seed));
+        return mix == null ? model : model.mixed(mix);
     }
 
     /** Returns the text. */

@@ -5,10 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.parlance.GenerationRequest;
 import dev.parlance.LanguageModel;
-import dev.parlance.Logits;
-import dev.parlance.Session;
 import dev.parlance.engine.llamacpp.Needed;
 import dev.parlance.samplers.Samplers;
+import dev.parlance.sampling.Sampler;
 import dev.parlance.tokenizer.EncodeOptions;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,12 +30,14 @@ abstract class SameText {
     abstract boolean bitEqual();
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"greedy | 1", "temperature=0.8 | 1", "temperature=0.8 | 2",
-            "top-k=40,top-p=0.95,temperature=0.9 | 3", "min-p=0.05,temperature=1.2 | 4", "temperature=1 | 5"})
-    void theSameSeedAndSamplerGiveTheSameTokens(String spec, long seed) {
+    @CsvSource(delimiter = '|', value = {"greedy | 1 | 1", "temperature=0.8 | 0.8 | 1", "temperature=0.8 | 0.8 | 2",
+            "top-k=40,top-p=0.95,temperature=0.9 | 0.9 | 3", "min-p=0.05,temperature=1.2 | 1.2 | 4",
+            "temperature=1 | 1 | 5"})
+    void theSameSeedAndSamplerGiveTheSameTokens(String spec, double temperature, long seed) {
+        Sampler sampler = Samplers.parse(spec);
         for (Path file : List.of(Needed.q8(), Needed.f16())) {
             GenerationRequest request = GenerationRequest.builder(PROMPT).maxTokens(TOKENS).ignoreEndTokens(true)
-                    .sampler(Samplers.parse(spec)).seed(seed).build();
+                    .sampler(sampler).seed(seed).build();
             try (LanguageModel java = LanguageModel.builder().file(file).engine("java").reproducible(true).load();
                     LanguageModel llamaCpp = Needed.load(file).threads(1).option("llamacpp.cpu-variant", variant())
                             .reproducible(true).load()) {
@@ -45,39 +46,53 @@ abstract class SameText {
                 assertThat(expected).hasSize(TOKENS);
                 if (bitEqual()) {
                     assertThat(actual).isEqualTo(expected);
+                }
+                int parted = parted(actual, expected);
+                int[] prompt = java.tokenizer().encode(PROMPT, EncodeOptions.PROMPT);
+                Drawing ours = Drawing.of(java, prompt, sampler, seed, actual, Math.min(parted, TOKENS - 1));
+                Drawing theirs = Drawing.of(llamaCpp, prompt, sampler, seed, expected, Math.min(parted, TOKENS - 1));
+                if (parted < TOKENS) {
+                    assertTie(ours, actual.get(parted), theirs, expected.get(parted), temperature);
                 } else {
-                    assertSameUpToATie(java, llamaCpp, actual, expected, spec.equals("greedy"));
+                    assertThat(List.of(ours.token(), theirs.token())).as("the last token, drawn again")
+                            .containsOnly(expected.getLast());
                 }
             }
         }
     }
 
+    /** Returns the index of the first token in which two texts differ, or their length. */
+    private static int parted(List<Integer> actual, List<Integer> expected) {
+        return IntStream.range(0, TOKENS).filter(i -> !expected.get(i).equals(actual.get(i))).findFirst()
+                .orElse(TOKENS);
+    }
+
     /**
-     * Where the texts part, it is at a tie: the engines' logits of the two tokens differ by no more than those of two
-     * variants of llama.cpp may, and a greedy choice is between two tokens that are that near to each other. A draw is
-     * decided by sums of such probabilities.
+     * Where the texts part, nothing but a tie parted them. The same number, drawn again from each engine's logits, gives each
+     * its token: it lies between the sums of probabilities up to the token with the smaller id. Those are no farther apart
+     * than the logits let them be, and the logits no farther than those of two variants of llama.cpp may be.
+     *
+     * <p>If all logits move by at most d, a sum of probabilities moves by at most tanh(d / 2); what is a candidate in one
+     * engine only moves it by its probability. A choice without a draw is one of two tokens that are within 2 d.
      */
-    private static void assertSameUpToATie(LanguageModel java, LanguageModel llamaCpp, List<Integer> actual,
-            List<Integer> expected, boolean greedy) {
-        int parted = IntStream.range(0, expected.size()).filter(i -> !expected.get(i).equals(actual.get(i)))
-                .findFirst().orElse(-1);
-        if (parted < 0) {
+    private static void assertTie(Drawing ours, int ourToken, Drawing theirs, int theirToken, double temperature) {
+        assertThat(ours.token()).as("our token, drawn again").isEqualTo(ourToken);
+        assertThat(theirs.token()).as("their token, drawn again").isEqualTo(theirToken);
+        double apart = ours.largestDifference(theirs);
+        assertThat(apart).as("the largest difference of two logits").isLessThan(MOST_APART);
+        if (ours.probability(ourToken) == 1 && theirs.probability(theirToken) == 1) {
+            assertThat((double) ours.logits()[ourToken]).as("the logits of the best two")
+                    .isCloseTo(ours.logits()[theirToken], within(2 * apart));
             return;
         }
-        int[] prompt = java.tokenizer().encode(PROMPT, EncodeOptions.PROMPT);
-        int[] text = IntStream.concat(IntStream.of(prompt),
-                expected.subList(0, parted).stream().mapToInt(Integer::intValue)).toArray();
-        try (Session left = java.newSession(); Session right = llamaCpp.newSession()) {
-            Logits ours = left.evaluate(text);
-            Logits theirs = right.evaluate(text);
-            for (int token : new int[]{actual.get(parted), expected.get(parted)}) {
-                assertThat(ours.get(token)).as("logit of '%s' at token %d", java.tokenizer().text(token), parted)
-                        .isCloseTo(theirs.get(token), within(MOST_APART));
-            }
-            if (greedy) {
-                assertThat(ours.get(actual.get(parted))).as("logits of the best two at token %d", parted)
-                        .isCloseTo(ours.get(expected.get(parted)), within(2 * MOST_APART));
-            }
-        }
+        assertThat(ours.number()).as("the number drawn").isEqualTo(theirs.number());
+        int border = Math.min(ourToken, theirToken);
+        double single = IntStream.range(0, ours.sums().length)
+                .mapToDouble(token -> ours.probability(token) == 0
+                        ? theirs.probability(token)
+                        : theirs.probability(token) == 0 ? ours.probability(token) : 0)
+                .sum();
+        assertThat(Math.abs(ours.sums()[border] - theirs.sums()[border])).as("how near the number %s is to a tie",
+                ours.number()).isLessThanOrEqualTo(Math.tanh(apart / temperature / 2) + single + 1e-12);
     }
 }
