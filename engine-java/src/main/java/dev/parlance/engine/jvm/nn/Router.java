@@ -36,11 +36,6 @@ public final class Router {
         this.shares = new float[maxRows * used];
     }
 
-    /** Returns how many experts a token goes through. */
-    public int used() {
-        return used;
-    }
-
     /** Returns the chosen experts, (rows, used), the highest score of a row first. */
     public int[] experts() {
         return experts;
