@@ -106,9 +106,20 @@ abstract class RandomDecoder implements RandomArchitecture {
 
     /** Adds queries, keys and values in three matrices. */
     static void attention(RandomModel model, ModelSizes sizes, String block) {
-        model.matrix(block + "attn_q.weight", sizes.queryColumns(), sizes.width(), 1.5);
-        model.matrix(block + "attn_k.weight", sizes.kvColumns(), sizes.width(), 1.5);
+        attention(model, sizes, block, 1.5);
+    }
+
+    /** Adds queries, keys and values in three matrices, the first two with a gain. */
+    static void attention(RandomModel model, ModelSizes sizes, String block, double gain) {
+        model.matrix(block + "attn_q.weight", sizes.queryColumns(), sizes.width(), gain);
+        model.matrix(block + "attn_k.weight", sizes.kvColumns(), sizes.width(), gain);
         model.matrix(block + "attn_v.weight", sizes.kvColumns(), sizes.width(), 1);
+        model.matrix(block + "attn_output.weight", sizes.width(), sizes.queryColumns(), 1);
+    }
+
+    /** Adds queries, keys and values in one matrix. */
+    static void fusedAttention(RandomModel model, ModelSizes sizes, String block) {
+        model.matrix(block + "attn_qkv.weight", sizes.queryColumns() + 2 * sizes.kvColumns(), sizes.width(), 1.5);
         model.matrix(block + "attn_output.weight", sizes.width(), sizes.queryColumns(), 1);
     }
 
@@ -195,19 +206,23 @@ abstract class RandomDecoder implements RandomArchitecture {
                 IntStream.range(0, layers).mapToObj(i -> GgufValue.bool(i == layers - 1)).toList());
     }
 
-    /** Adds divisors of the rotation's frequencies, from 1 to about some number. */
-    static void ropeFactors(RandomModel model, String tensor, float last) {
-        float[] factors = new float[model.sizes().headSize() / 2];
-        for (int i = 0; i < factors.length; i++) {
-            factors[i] = 1 + (last - 1) * i / factors.length;
+    /**
+     * Adds divisors of the rotation's frequencies, from 1 to about some number.
+     *
+     * @param count one for each pair of rotated elements
+     */
+    static void ropeFactors(RandomModel model, String tensor, int count, float last) {
+        float[] factors = new float[count];
+        for (int i = 0; i < count; i++) {
+            factors[i] = 1 + (last - 1) * i / count;
         }
-        model.tensor(tensor, F32.INSTANCE, factors, factors.length);
+        model.tensor(tensor, F32.INSTANCE, factors, count);
     }
 
-    /** Adds divisors for short and for long contexts. */
-    static void addLongRopeFactors(RandomModel model) {
-        ropeFactors(model, "rope_factors_short.weight", 3);
-        ropeFactors(model, "rope_factors_long.weight", 30);
+    /** Adds divisors for short and for long contexts, where some elements of a head are rotated. */
+    static void addLongRopeFactors(RandomModel model, int rotated) {
+        ropeFactors(model, "rope_factors_short.weight", rotated / 2, 3);
+        ropeFactors(model, "rope_factors_long.weight", rotated / 2, 30);
     }
 
     /** Adds ways in which the angles of positions differ. */

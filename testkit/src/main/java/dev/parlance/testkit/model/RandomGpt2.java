@@ -38,10 +38,8 @@ final class RandomGpt2 extends RandomDecoder {
     @Override
     void addBlock(RandomModel model, ModelSizes sizes, String block) {
         layerNorm(model, block + "attn_norm", sizes.width());
-        int columns = sizes.queryColumns() + 2 * sizes.kvColumns();
-        model.matrix(block + "attn_qkv.weight", columns, sizes.width(), 1.5);
-        model.bias(block + "attn_qkv.bias", columns);
-        model.matrix(block + "attn_output.weight", sizes.width(), sizes.queryColumns(), 1);
+        fusedAttention(model, sizes, block);
+        model.bias(block + "attn_qkv.bias", sizes.queryColumns() + 2 * sizes.kvColumns());
         model.bias(block + "attn_output.bias", sizes.width());
         layerNorm(model, block + "ffn_norm", sizes.width());
         plainFeedForward(model, sizes, block);

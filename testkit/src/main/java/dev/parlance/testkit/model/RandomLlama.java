@@ -30,7 +30,7 @@ final class RandomLlama extends RandomDecoder {
     @Override
     public void addOptional(RandomModel model) {
         super.addOptional(model);
-        ropeFactors(model, "rope_freqs.weight", 8); // as Llama 3.1 has them
+        ropeFactors(model, "rope_freqs.weight", model.sizes().headSize() / 2, 8); // as Llama 3.1 has them
     }
 
     @Override
@@ -62,7 +62,7 @@ final class RandomLlama extends RandomDecoder {
     }
 
     private RandomModel longRope(RandomModel model, int originalContext) {
-        addLongRopeFactors(model);
+        addLongRopeFactors(model, model.sizes().headSize());
         return scaled(model, "longrope", 1).metadata(key("rope.scaling.original_context_length"),
                 GgufValue.uint32(originalContext));
     }

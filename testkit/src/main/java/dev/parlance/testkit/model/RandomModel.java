@@ -158,7 +158,12 @@ public final class RandomModel {
 
     /** Adds the weights of a norm: around 1. */
     public RandomModel norm(String name, int length) {
-        return tensor(name, F32.INSTANCE, normal(name, length, 1, 0.2), length);
+        return norm(name, length, 1);
+    }
+
+    /** Adds the weights of a norm: around a mean. */
+    public RandomModel norm(String name, int length, double mean) {
+        return tensor(name, F32.INSTANCE, normal(name, length, mean, 0.2), length);
     }
 
     /** Adds a bias: around 0, and not small. */

@@ -26,6 +26,7 @@ abstract class Decoder implements Network {
     private final Matrix embedding; // (vocabulary, width)
     private final Linear output; // (vocabulary, width), tied to the embedding if the file has none
     private final Attention attention;
+    private final AttentionShape attentionShape;
     private final int maxRows;
 
     /** Takes the embedding and the output. */
@@ -36,6 +37,7 @@ abstract class Decoder implements Network {
                 : new Linear(embedding);
         matMul = new MatMul(compute.pool(), compute.kernels(), compute.maxRows());
         attention = new Attention(compute.pool(), compute.kernels().attention(), compute.maxRows());
+        attentionShape = sizes.attention();
         maxRows = compute.maxRows();
         x = activations(sizes.width());
         normed = activations(sizes.width());
@@ -62,6 +64,11 @@ abstract class Decoder implements Network {
     /** Maps an input to {@link #q}, {@link #k} and {@link #v}. */
     final void project(Activations input, Qkv maps) {
         matMul.of(input).by(maps.q(), q).by(maps.k(), k).by(maps.v(), v).run();
+    }
+
+    /** Attends to whole texts, as {@link #attend(Pass, int, AttentionShape)} does. */
+    final void attend(Pass pass, int layer) {
+        attend(pass, layer, attentionShape);
     }
 
     /** Adds {@link #k} and {@link #v} to the caches, and lets {@link #q} attend to what is there: {@link #attended}. */

@@ -2,7 +2,6 @@ package dev.parlance.engine.jvm.model;
 
 import dev.parlance.ModelLoadException;
 import dev.parlance.engine.jvm.nn.Activations;
-import dev.parlance.engine.jvm.nn.AttentionShape;
 import dev.parlance.engine.jvm.nn.Elementwise;
 import dev.parlance.engine.jvm.nn.Gelu;
 import dev.parlance.engine.jvm.nn.LayerNorm;
@@ -47,7 +46,6 @@ final class Gpt2 extends Decoder {
     }
 
     private final Matrix positions; // (trainedContext, width)
-    private final AttentionShape attention;
     private final List<Layer> layers;
     private final LayerNorm outputNorm; // (width)
     private final Gelu gelu;
@@ -56,7 +54,6 @@ final class Gpt2 extends Decoder {
 
     Gpt2(Config c, Weights w, Compute compute) {
         super(c.sizes, w, compute);
-        attention = c.sizes.attention();
         positions = positions(c.sizes, w, compute);
         layers = w.layers(c.sizes.layers(), block -> Layer.take(block, c));
         outputNorm = w.layerNorm("output_norm", c.sizes.width(), c.epsilon);
@@ -83,7 +80,7 @@ final class Gpt2 extends Decoder {
 
             layer.attentionNorm.apply(x, normed);
             project(normed, layer.qkv);
-            attend(pass, i, attention);
+            attend(pass, i);
             matMul.of(attended).by(layer.attentionOutput, added).run();
             Elementwise.add(x, added);
 

@@ -87,13 +87,29 @@ final class Keys {
         return metadata.contains(prefix + key) ? real(key) : missing;
     }
 
-    /** Returns a finite number above 0, or the default if the key is missing. */
-    float positive(String key, float missing) {
-        float value = real(key, missing);
+    /** Returns a finite number above 0. */
+    float positive(String key) {
+        float value = real(key);
         if (value == 0) {
             throw malformed(key, value, "expected more than 0");
         }
         return value;
+    }
+
+    /** Returns a finite number above 0, or the default if the key is missing. */
+    float positive(String key, float missing) {
+        return metadata.contains(prefix + key) ? positive(key) : missing;
+    }
+
+    /** Returns a finite number above 0, or the default if the key is missing or, which means the same, 0. */
+    float factor(String key, float missing) {
+        float value = real(key, 0);
+        return value == 0 ? missing : value;
+    }
+
+    /** Returns a truth value, or the default if the key is missing. */
+    boolean flag(String key, boolean missing) {
+        return metadata.bool(prefix + key, missing);
     }
 
     /** Makes sure that an integer, if it is there, has the only value that is supported. */

@@ -1,7 +1,6 @@
 package dev.parlance.engine.jvm.model;
 
 import dev.parlance.engine.jvm.nn.Activations;
-import dev.parlance.engine.jvm.nn.AttentionShape;
 import dev.parlance.engine.jvm.nn.Elementwise;
 import dev.parlance.engine.jvm.nn.Linear;
 import dev.parlance.engine.jvm.nn.RmsNorm;
@@ -49,7 +48,6 @@ final class Llama extends Decoder {
         }
     }
 
-    private final AttentionShape attention;
     private final List<Layer> layers;
     private final RmsNorm outputNorm; // (width)
     private final Rope rope;
@@ -59,7 +57,6 @@ final class Llama extends Decoder {
 
     Llama(Config c, Weights w, Compute compute) {
         super(c.sizes, w, compute);
-        attention = c.sizes.attention();
         layers = w.layers(c.sizes.layers(), block -> Layer.take(block, c));
         outputNorm = w.rmsNorm("output_norm", c.sizes.width(), c.epsilon);
         rope = c.rope.rope(Rope.Pairs.NEIGHBOURS, w, compute);
@@ -78,7 +75,7 @@ final class Llama extends Decoder {
             project(normed, layer.qkv);
             rope.rotate(pass, q);
             rope.rotate(pass, k);
-            attend(pass, i, attention);
+            attend(pass, i);
             matMul.of(attended).by(layer.attentionOutput, added).run();
             Elementwise.add(x, added);
 
