@@ -15,7 +15,8 @@ final class RandomSmolLm3 extends RandomDecoder {
 
     @Override
     public ModelSizes fitting(ModelSizes sizes) {
-        return new ModelSizes(sizes.vocabulary(), sizes.width(), Math.max(4, sizes.layers()), sizes.heads(), sizes.kvHeads(),
+        return new ModelSizes(sizes.vocabulary(), sizes.width(), Math.max(4, sizes.layers()), sizes.heads(),
+                sizes.kvHeads(),
                 sizes.headSize(), sizes.hidden());
     }
 
