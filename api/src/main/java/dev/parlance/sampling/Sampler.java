@@ -8,7 +8,8 @@ package dev.parlance.sampling;
  * leaves one candidate has chosen.
  *
  * @implSpec Implementations are immutable and thread-safe, records by preference. The same logits, description and seed
- *     must give the same result on every JVM and machine: use {@link StrictMath}, never {@code Math.exp}.
+ *     must give the same result on every JVM and machine: use {@link Candidates#weights} and {@link StrictMath}, never
+ *     {@code Math.exp}, and {@link SplitMix64#of} for choices of its own.
  */
 public interface Sampler {
 
@@ -30,7 +31,10 @@ public interface Sampler {
          */
         void apply(Candidates candidates);
 
-        /** Takes note of the token that was chosen. Called once after each {@link #apply}. */
+        /**
+         * Takes note of the token that was chosen. Called once after each {@link #apply}; samplers behind this one in a chain
+         * may have taken away or re-weighted what it left.
+         */
         default void accept(int token) {}
 
         /** Returns an independent state that continues exactly as this one would. */

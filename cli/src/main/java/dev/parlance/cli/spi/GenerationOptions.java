@@ -22,7 +22,7 @@ public final class GenerationOptions {
     @Option(names = "--top-k", paramLabel = "N", description = "Choose at random among the N most probable tokens.")
     private @Nullable Integer topK;
 
-    @Option(names = "--sampler", paramLabel = "SPEC", description = "Choose as a chain of samplers says, such as top-k=40,top-p=0.95,temperature=0.8.")
+    @Option(names = "--sampler", paramLabel = "SPEC", description = "Choose as a chain of samplers says, such as top-k=40,top-p=0.95,temperature=0.8, or a preset, such as creative; 'parlance samplers' shows all.")
     private @Nullable String sampler;
 
     @Option(names = "--seed", paramLabel = "N", description = "Make the random choices repeatable. Default: a different one each time.")
