@@ -207,12 +207,11 @@ class MatrixKernelTest {
         ones.prepare(Rounding.F16);
         ones.round(Rounding.F16, 0, false);
         Matrix matrix = new Matrix("every half", F16.INSTANCE, weights, 1 << 16, columns);
-        float[] products = new Factors(matrix, ones).multiply(VectorKernels.KERNELS);
+        float[] expected = new float[1 << 16];
         for (int half = 0; half < 1 << 16; half++) {
-            float expected = Float.float16ToFloat((short) half);
-            assertThat(products[half] == expected || Float.isNaN(products[half]) && Float.isNaN(expected))
-                    .as("%x: %s, expected %s", half, products[half], expected).isTrue();
+            expected[half] = Float.float16ToFloat((short) half) + 0f; // the sum of it and zeros
         }
+        assertThat(new Factors(matrix, ones).multiply(VectorKernels.KERNELS)).isEqualTo(expected);
     }
 
     @Property(tries = 100)

@@ -8,22 +8,35 @@ import jdk.incubator.vector.FloatVector;
 
 import java.lang.foreign.MemorySegment;
 
-/** A format without a kernel of its own: what its definition decodes goes through a tile in the first-level cache. */
+/** A format that is always decoded first: a few columns at a time, into a tile in the first-level cache. */
 final class DecodedFormat implements VectorFormat {
     /** Columns decoded at a time, a multiple of every block's length. */
-    private static final int CHUNK = 512;
+    private static final int CHUNK = 256;
     /** Where the tile begins in the scratch. */
     private static final int TILE = ROWS * LANES;
 
     private final WeightFormat format;
+    private final Decoder decoder;
+
+    /** Decodes, see {@link VectorFormat#decode}. */
+    @FunctionalInterface
+    interface Decoder {
+        void decode(MemorySegment source, long offset, float[] target, int from, int count);
+    }
+
+    /** A format that has a faster decoder than its definition. */
+    DecodedFormat(WeightFormat format, Decoder decoder) {
+        this.format = format;
+        this.decoder = decoder;
+    }
 
     DecodedFormat(WeightFormat format) {
-        this.format = format;
+        this(format, format::decode);
     }
 
     @Override
     public void decode(MemorySegment source, long offset, float[] target, int from, int count) {
-        format.decode(source, offset, target, from, count);
+        decoder.decode(source, offset, target, from, count);
     }
 
     @Override
@@ -35,7 +48,7 @@ final class DecodedFormat implements VectorFormat {
         for (int column = 0; column < columns; column += CHUNK) {
             int count = Math.min(CHUNK, columns - column);
             for (int k = 0; k < ROWS; k++) {
-                format.decode(source, offset + k * apart + format.type().byteSize(column), scratch, TILE + k * CHUNK,
+                decoder.decode(source, offset + k * apart + format.type().byteSize(column), scratch, TILE + k * CHUNK,
                         count);
             }
             for (int i = 0; i < count; i += LANES) {

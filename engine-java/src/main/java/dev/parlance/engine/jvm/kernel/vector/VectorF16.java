@@ -16,7 +16,7 @@ import jdk.incubator.vector.ShortVector;
 import java.lang.foreign.MemorySegment;
 
 /**
- * {@link F16}. The Vector API has no conversion, so that {@link #dot} makes one of integers: the exponent and fraction are
+ * {@link F16}. The Vector API has no conversion, so that one is made of integers: the exponent and fraction are
  * moved to where a float has them and the exponent's bias is corrected by 112. It is added twice and taken away once by
  * a multiplication, so that infinities stay; and numbers below 2^-14, which have no leading 1, get one that is then
  * subtracted. A multiplication alone could do all this, but takes hundreds of cycles for such a number on some processors.
@@ -32,7 +32,22 @@ final class VectorF16 implements VectorFormat {
 
     @Override
     public void decode(MemorySegment source, long offset, float[] target, int from, int count) {
-        F16.INSTANCE.decode(source, offset, target, from, count); // the compiler vectorises it by itself
+        decodeWeights(source, offset, target, from, count);
+    }
+
+    /** See {@link #decode}. */
+    static void decodeWeights(MemorySegment source, long offset, float[] target, int from, int count) {
+        int vectors = count / LANES;
+        for (int i = 0; i < vectors; i++) {
+            IntVector half = (IntVector) ShortVector.fromMemorySegment(SHORTS, source, offset + VECTOR * i, ORDER)
+                    .convertShape(S2I, INTS, 0);
+            IntVector bits = half.lanewise(LSHL, 13).and(MAGNITUDE);
+            bits.add(HIGH).reinterpretAsFloats().mul(0x1p-112f)
+                    .blend(bits.add(LOW).reinterpretAsFloats().sub(0x1p-14f), bits.lt(NORMAL).cast(FLOATS))
+                    .reinterpretAsInts().or(half.and(SIGN)).reinterpretAsFloats().intoArray(target, from + LANES * i);
+        }
+        int rest = LANES * vectors;
+        F16.INSTANCE.decode(source, offset + VECTOR * vectors, target, from + rest, count - rest);
     }
 
     @Override

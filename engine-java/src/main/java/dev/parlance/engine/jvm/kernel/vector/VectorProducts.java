@@ -10,6 +10,9 @@ import dev.parlance.gguf.quant.BF16;
 import dev.parlance.gguf.quant.BlockFormat;
 import dev.parlance.gguf.quant.F16;
 import dev.parlance.gguf.quant.F32;
+import dev.parlance.gguf.quant.Q4_0;
+import dev.parlance.gguf.quant.Q4_K;
+import dev.parlance.gguf.quant.Q6_K;
 import dev.parlance.gguf.quant.Q8_0;
 import dev.parlance.gguf.quant.WeightFormat;
 
@@ -19,8 +22,8 @@ import java.util.Arrays;
  * Matrix products of all formats in two forms, which give the same bits. One row of input, which is what generating a token
  * is, meets the weights straight from memory, in the format's {@link VectorFormat#dot}. For several rows of input the
  * weights are decoded once into a tile of floats that stays in the first-level cache, and four rows of it at a time meet
- * four rows of input in sixteen accumulators. Rows of weights that are computed together are far apart in memory, because
- * one sequential stream does not keep the prefetchers busy.
+ * four rows of input in sixteen accumulators. One row of input meets rows of weights that are far apart in memory, because
+ * one sequential stream does not keep the prefetchers busy; several meet neighbours, whose results are neighbours, too.
  *
  * <p>Decoding is exact where a quant times its scale has few enough bits, and so are the rounded activations; the formats
  * with blocks of 256 round both once more to a float. Each lane of
@@ -45,16 +48,24 @@ final class VectorProducts {
         return SUMS + inputRows * SUMS_STEP;
     }
 
-    static MatrixKernel of(WeightFormat format) {
-        VectorFormat vectors = switch (format) {
+    /** Returns how a format is read. */
+    static VectorFormat read(WeightFormat format) {
+        return switch (format) {
             case F32 f32 -> new VectorF32();
             case F16 f16 -> new VectorF16();
             case BF16 bf16 -> new VectorBF16();
             case Q8_0 q80 -> new VectorQ80();
+            case Q4_0 q40 -> new VectorQ40();
+            case Q4_K q4k -> new DecodedFormat(format, VectorQ4K::decode);
+            case Q6_K q6k -> new DecodedFormat(format, VectorQ6K::decode);
             case BlockFormat block when MinimaProducts.hasMinima(block) ->
                 new DecodedFormat(new MinimaProducts.WithoutMinima(block));
             default -> new DecodedFormat(format);
         };
+    }
+
+    static MatrixKernel of(WeightFormat format) {
+        VectorFormat vectors = read(format);
         MatrixKernel products = (weights, from, to, input, target, stride, scratch) -> {
             if (input.rows() == 1) {
                 multiplyOne(vectors, weights, from, to, input, target, scratch);
@@ -85,31 +96,27 @@ final class VectorProducts {
         int tail = weights.columns() % LANES;
         int whole = weights.columns() - tail;
         format.dot(weights.data(), weights.rowOffset(first), apart * weights.rowBytes(), whole, x, scratch);
+        LaneSums.replace(scratch, 0, VectorFormat.ROWS);
         for (int k = 0; k < count; k++) {
             int row = first + k * apart;
-            int rest = VectorFormat.ROWS * LANES;
+            int rest = VectorFormat.ROWS;
             format.decode(weights.data(), weights.rowOffset(row) + weights.format().type().byteSize(whole), scratch,
                     rest,
                     tail);
-            target[row] = addTail(sumLanes(scratch, k * LANES), scratch, rest, x, whole, tail);
+            target[row] = addTail(scratch[k], scratch, rest, x, whole, tail);
         }
     }
 
     private static void multiplyMany(VectorFormat format, Matrix weights, int from, int to, Activations input,
             float[] target, int stride, float[] scratch) {
-        int apart = (to - from) / TILE_ROWS;
-        for (int row = from; row < from + apart; row++) {
-            multiplyTile(format, weights, row, apart, TILE_ROWS, input, target, stride, scratch);
-        }
-        int rest = from + TILE_ROWS * apart;
-        if (rest < to) {
-            multiplyTile(format, weights, rest, 1, to - rest, input, target, stride, scratch);
+        for (int row = from; row < to; row += TILE_ROWS) {
+            multiplyTile(format, weights, row, Math.min(TILE_ROWS, to - row), input, target, stride, scratch);
         }
     }
 
-    /** Computes the rows {@code first, first + apart, ..}, at most a tile of them. */
-    private static void multiplyTile(VectorFormat format, Matrix weights, int first, int apart, int count,
-            Activations input, float[] target, int stride, float[] scratch) {
+    /** Computes neighbouring rows, at most a tile of them. */
+    private static void multiplyTile(VectorFormat format, Matrix weights, int first, int count, Activations input,
+            float[] target, int stride, float[] scratch) {
         int columns = weights.columns();
         float[] x = input.values(weights.format().partner());
         Arrays.fill(scratch, SUMS, SUMS + input.rows() * SUMS_STEP, 0);
@@ -117,17 +124,17 @@ final class VectorProducts {
             int length = Math.min(CHUNK, columns - column);
             long skipped = weights.format().type().byteSize(column);
             for (int k = 0; k < count; k++) {
-                format.decode(weights.data(), weights.rowOffset(first + k * apart) + skipped, scratch, k * PITCH,
-                        length);
+                format.decode(weights.data(), weights.rowOffset(first + k) + skipped, scratch, k * PITCH, length);
             }
             multiplyChunk(scratch, count, x, column, columns, input.rows(), length - length % LANES);
         }
         int tail = columns % LANES;
         int tailInTile = (columns - tail) % CHUNK;
+        LaneSums.replace(scratch, SUMS, input.rows() * TILE_ROWS);
         for (int t = 0; t < input.rows(); t++) {
             for (int k = 0; k < count; k++) {
-                float sum = sumLanes(scratch, SUMS + t * SUMS_STEP + k * LANES);
-                target[t * stride + first + k * apart] = addTail(sum, scratch, k * PITCH + tailInTile, x,
+                float sum = scratch[SUMS + t * TILE_ROWS + k];
+                target[t * stride + first + k] = addTail(sum, scratch, k * PITCH + tailInTile, x,
                         input.offset(t) + columns - tail, tail);
             }
         }
@@ -149,15 +156,6 @@ final class VectorProducts {
                         SUMS + t * SUMS_STEP + k * LANES);
             }
         }
-    }
-
-    private static float sumLanes(float[] sums, int at) {
-        for (int half = LANES / 2; half > 0; half /= 2) {
-            for (int i = 0; i < half; i++) {
-                sums[at + i] += sums[at + half + i];
-            }
-        }
-        return sums[at];
     }
 
     private static float addTail(float sum, float[] weights, int from, float[] x, int xFrom, int count) {
