@@ -37,11 +37,19 @@ public final class GenerationOptions {
      * @throws UsageException if a value is out of its range or two options contradict each other
      */
     public GenerationRequest request(String prompt) {
-        return GenerationRequest.builder(prompt)
-                .maxTokens(UsageException.checkAtLeast(0, "--max-tokens", maxTokens))
-                .sampler(sampler())
-                .seed(seed != null ? seed : drawSeed())
-                .build();
+        GenerationRequest.Builder builder = GenerationRequest.builder(prompt);
+        configure(builder);
+        return builder.build();
+    }
+
+    /**
+     * Sets what the options say in a request.
+     *
+     * @throws UsageException if a value is out of its range or two options contradict each other
+     */
+    public void configure(GenerationRequest.Builder builder) {
+        builder.maxTokens(UsageException.checkAtLeast(0, "--max-tokens", maxTokens)).sampler(sampler())
+                .seed(seed != null ? seed : drawSeed());
     }
 
     /**
