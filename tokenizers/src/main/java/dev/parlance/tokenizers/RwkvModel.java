@@ -53,27 +53,29 @@ final class RwkvModel implements TextModel {
     private static byte[] unescape(String piece) {
         byte[] escaped = piece.getBytes(StandardCharsets.UTF_8);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(escaped.length);
-        for (int i = 0; i < escaped.length; i++) {
-            if (escaped[i] != '\\' || i + 1 == escaped.length) {
-                bytes.write(escaped[i]);
+        int at = 0;
+        while (at < escaped.length) {
+            byte b = escaped[at++];
+            if (b != '\\' || at == escaped.length) {
+                bytes.write(b);
                 continue;
             }
-            i++;
-            switch (escaped[i]) {
+            byte escape = escaped[at++];
+            switch (escape) {
                 case 't' -> bytes.write('\t');
                 case 'n' -> bytes.write('\n');
                 case 'r' -> bytes.write('\r');
                 case 'x' -> {
-                    int high = i + 1 < escaped.length ? Character.digit(escaped[i + 1], 16) : -1;
-                    int low = i + 2 < escaped.length ? Character.digit(escaped[i + 2], 16) : -1;
+                    int high = at < escaped.length ? Character.digit(escaped[at], 16) : -1;
+                    int low = at + 1 < escaped.length ? Character.digit(escaped[at + 1], 16) : -1;
                     if (high >= 0 && low >= 0) {
                         bytes.write(high << 4 | low);
-                        i += 2;
+                        at += 2;
                     } else {
                         bytes.write('x');
                     }
                 }
-                default -> bytes.write(escaped[i]);
+                default -> bytes.write(escape);
             }
         }
         return bytes.toByteArray();
