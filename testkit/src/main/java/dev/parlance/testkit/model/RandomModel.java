@@ -206,15 +206,20 @@ public final class RandomModel {
 
     /**
      * Replaces a tensor by what an engine computes with if it does not read it: zeros in a bias, nothing in a sink, ones in a
-     * norm or in factors. A matrix, which no engine can do without, is halved.
+     * norm or in factors. A matrix, which no engine can do without, changes sign in every other element; its scale alone may
+     * be lost in a norm.
      */
     public RandomModel neutralise(String name) {
         Tensor tensor = find(name);
         float[] values = values(name);
         for (int i = 0; i < values.length; i++) {
-            values[i] = isBias(name)
-                    ? 0
-                    : tensor.dimensions.length > 1 ? values[i] / 2 : name.endsWith("sinks.weight") ? -1e9f : 1;
+            if (isBias(name)) {
+                values[i] = 0;
+            } else if (tensor.dimensions.length > 1) {
+                values[i] *= 1 - i % 2 * 2;
+            } else {
+                values[i] = name.endsWith("sinks.weight") ? -1e9f : 1;
+            }
         }
         return tensor(name, WeightFormats.of(tensor.type).orElseThrow(), values, tensor.dimensions);
     }
