@@ -4,17 +4,18 @@ import dev.parlance.tokenizer.Tokenizer;
 import dev.parlance.training.data.Conversations;
 import dev.parlance.training.data.Document;
 import dev.parlance.training.data.Stories;
+import dev.parlance.training.data.Story;
 import dev.parlance.training.data.Turn;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
- * What the bundled model learns from, in three stages: first stories and conversations alike and all of them, then mostly
- * conversations, and of these what the assistant says, and last mostly answers to questions, which are short beside the
- * story that they are about. The story of an index occurs in at most one document.
+ * What the bundled model learns from: questions about one to three sentences, then stories, questions about them, and small
+ * talk, and last longer conversations. The story of an index occurs in at most one document.
  */
 final class StoryCorpus {
     private final Stories stories;
@@ -26,7 +27,7 @@ final class StoryCorpus {
         conversations = new Conversations(seed);
     }
 
-    /** Returns the texts from which a vocabulary is learned: the first documents of the second stage. */
+    /** Returns the texts from which a vocabulary is learned. */
     Stream<String> texts(int documents) {
         return LongStream.range(0, documents).boxed()
                 .flatMap(index -> Stream.concat(conversations.aboutStory(index).stream(),
@@ -34,46 +35,63 @@ final class StoryCorpus {
                 .map(turn -> turn.text());
     }
 
-    /** Returns the documents of the first stage: of ten, five are conversations about a story, four stories. */
-    Iterable<Document> stories(Tokenizer tokenizer, int documents) {
-        return () -> IntStream.range(0, documents).mapToObj(i -> switch (i % 10) {
-            case 0, 1, 2, 3 -> Document.text(tokenizer, stories.story(i).text());
-            case 4 -> Document.conversation(tokenizer, conversations.smallTalk(i), true);
-            default -> Document.conversation(tokenizer, conversations.aboutStory(i), true);
-        }).iterator();
+    /**
+     * Returns conversations about excerpts from stories.
+     *
+     * @param length the most tokens of a document
+     */
+    Iterable<Document> excerpts(Tokenizer tokenizer, int documents, int length) {
+        return () -> IntStream.range(0, documents)
+                .mapToObj(i -> Document.conversation(tokenizer, conversations.aboutExcerpt(i), length)).iterator();
     }
 
     /**
-     * Returns the documents of the second stage: of ten, six are conversations about a story, two small talk, one a
-     * request for a story, and one a story, so that it is not forgotten how to go on with a text.
+     * Returns documents of at most one story: of 16, twelve are conversations about one, three small talk, and one a story.
      *
      * @param first the index of the first story
+     * @param length the most tokens of a document
      */
-    Iterable<Document> chat(Tokenizer tokenizer, int first, int documents) {
-        return () -> IntStream.range(first, first + documents).mapToObj(i -> switch (i % 10) {
+    Iterable<Document> oneStory(Tokenizer tokenizer, int first, int documents, int length) {
+        return () -> IntStream.range(first, first + documents).mapToObj(i -> switch (i % 16) {
             case 0 -> Document.text(tokenizer, stories.story(i).text());
-            case 1 -> Document.conversation(tokenizer, conversations.requestForStory(i), false);
-            case 2, 3 -> Document.conversation(tokenizer, conversations.smallTalk(i), false);
-            default -> Document.conversation(tokenizer, conversations.aboutStory(i), false);
+            case 4, 8, 12 -> Document.conversation(tokenizer, conversations.smallTalk(i));
+            default -> Document.conversation(tokenizer, conversations.aboutStory(i), length);
         }).iterator();
     }
 
     /**
-     * Returns the documents of the third stage: of ten, seven are conversations about a story, and of these only the answers
-     * count, two small talk, and one a story or a request for one.
+     * Returns longer documents: of 16, twelve are conversations about two stories, three small talk, and one a request.
+     *
+     * @param first the index of the first story
+     * @param length the most tokens of a document
+     */
+    Iterable<Document> twoStories(Tokenizer tokenizer, int first, int documents, int length) {
+        return () -> IntStream.range(0, documents).mapToObj(i -> switch (i % 16) {
+            case 0 -> Document.conversation(tokenizer, conversations.requestForStory(first + 2 * i));
+            case 4, 8, 12 -> Document.conversation(tokenizer, conversations.smallTalk(first + 2 * i));
+            default -> Document.conversation(tokenizer,
+                    conversations.aboutTwoStories(first + 2 * i, first + 2 * i + 1), length);
+        }).iterator();
+    }
+
+    /**
+     * Returns conversations in which all questions about a story are asked, and only the answers count.
      *
      * @param first the index of the first story
      */
     Iterable<Document> answers(Tokenizer tokenizer, int first, int documents) {
-        return () -> IntStream.range(first, first + documents).mapToObj(i -> switch (i % 20) {
-            case 0 -> Document.text(tokenizer, stories.story(i).text());
-            case 10 -> Document.conversation(tokenizer, conversations.requestForStory(i), false);
-            case 1, 2, 11, 12 -> Document.conversation(tokenizer, conversations.smallTalk(i), false);
-            default -> {
-                List<Turn> turns = conversations.aboutStory(i);
-                yield Document.answers(tokenizer, turns, turns.size() - 2 * Conversations.QUESTIONS);
-            }
-        }).iterator();
+        return () -> IntStream.range(first, first + documents)
+                .mapToObj(i -> Document.conversation(tokenizer, questions(stories.story(i)))).iterator();
+    }
+
+    private static List<Turn> questions(Story story) {
+        List<Turn> turns = new ArrayList<>(List.of(Turn.user("Tell me a story."),
+                Turn.assistant(story.text()).weighing(0)));
+        for (Story.Question question : story.questions()) {
+            turns.add(Turn.user(question.text()));
+            turns.add(Turn.assistant(question.answer()));
+        }
+        return turns;
     }
 
     /** Returns the texts of the stories of the first documents, to look for copies in. */

@@ -56,7 +56,7 @@ final class StoryFigures {
     /** Returns what the model answers to a conversation that ends with a turn of the user. */
     private Generation answer(List<Turn> turns, Sampler sampler, long seed) {
         try (Session session = model.newSession()) {
-            return answer(session, Document.conversation(tokenizer, turns, true).tokens(), sampler, seed);
+            return answer(session, Document.conversation(tokenizer, turns).tokens(), sampler, seed);
         }
     }
 
@@ -107,13 +107,13 @@ final class StoryFigures {
         Map<String, Score> scores = new TreeMap<>();
         for (int i = 0; i < stories; i++) {
             Story story = unseen.story(i);
-            int[] told = Document.conversation(tokenizer, List.of(new Turn(Turn.Role.USER, "Tell me a story."),
-                    new Turn(Turn.Role.ASSISTANT, story.text())), true).tokens();
+            int[] told = Document.conversation(tokenizer, List.of(new Turn(Turn.Role.USER, "Tell me a story.", 0),
+                    new Turn(Turn.Role.ASSISTANT, story.text(), 0))).tokens();
             try (Session session = model.newSession()) {
                 session.evaluate(told);
                 for (Story.Question question : story.questions()) {
                     int[] asked = Document
-                            .conversation(tokenizer, List.of(new Turn(Turn.Role.USER, question.text())), true).tokens();
+                            .conversation(tokenizer, List.of(new Turn(Turn.Role.USER, question.text(), 0))).tokens();
                     int[] without = Arrays.copyOfRange(asked, 1, asked.length); // the begin of the text
                     String answer = answer(session, without, Sampler.greedy(), 0).text();
                     session.truncate(told.length);

@@ -36,24 +36,43 @@ final class StoryModel {
     /**
      * The sizes of a run.
      *
-     * @param vocabulary tokens
+     * @param vocabulary the most tokens
      * @param width the length of a hidden state
      * @param layers blocks
-     * @param storySteps steps of the first stage
-     * @param chatSteps steps of the second
-     * @param answerSteps steps of the third
-     * @param moreAnswerSteps steps of the fourth, which is the third with other stories; 0 for none
+     * @param excerptSteps steps of the first stage
+     * @param storySteps steps of the second
+     * @param chatSteps steps of the third
      */
-    record Sizes(int vocabulary, int width, int layers, int storySteps, int chatSteps, int answerSteps,
-            int moreAnswerSteps) {
+    record Sizes(int vocabulary, int width, int layers, int excerptSteps, int storySteps, int chatSteps) {
         /** Those of the bundled model. */
-        static final Sizes BUNDLED = new Sizes(2048, 192, 4, 3000, 1500, 3300, 6000);
+        static final Sizes BUNDLED = new Sizes(2304, 192, 4, 800, 5000, 1500);
+
+        int excerpts() {
+            return documents(excerptSteps, EXCERPT_ROWS);
+        }
+
+        int stories() {
+            return documents(storySteps, STORY_ROWS);
+        }
+
+        int conversations() {
+            return documents(chatSteps, CHAT_ROWS);
+        }
+
+        private static int documents(int steps, int rows) {
+            return (int) (steps * rows * DOCUMENTS_A_ROW) + CONTEXT;
+        }
     }
 
-    static final int CONTEXT = 512;
-    private static final int ROWS = 4;
+    /** Tokens in a row of the stages; a row is about one document. */
+    private static final int EXCERPT = 128;
+    private static final int STORY = 320;
+    static final int CONTEXT = 640;
+    private static final int EXCERPT_ROWS = 10;
+    private static final int STORY_ROWS = 4;
+    private static final int CHAT_ROWS = 2;
     /** Documents in a row, and a little more, so that none comes twice in a stage. */
-    private static final double DOCUMENTS_A_ROW = 1.8;
+    private static final double DOCUMENTS_A_ROW = 1.3;
 
     private final Sizes sizes;
     private final Path folder;
@@ -70,31 +89,23 @@ final class StoryModel {
         // Products of matrices in bfloat16 where the processor has it: three times as fast, and as good for learning.
         torch.globalContext().setFloat32MatmulPrecision("medium");
         StoryCorpus training = new StoryCorpus(TRAINING_SEED);
-        StoryCorpus validation = new StoryCorpus(VALIDATION_SEED);
         Vocabulary vocabulary = BytePairTraining.learn(training.texts(2000), sizes.vocabulary);
         Tokenizer tokenizer = vocabulary.tokenizer();
         LlamaDecoder model = new LlamaDecoder(new LlamaDecoder.Config(vocabulary.size(), sizes.width, sizes.layers,
-                sizes.width / 32, sizes.width / 96, sizes.width * 8 / 3, CONTEXT), TRAINING_SEED);
-
-        int storyDocuments = documents(sizes.storySteps);
-        train("stories", model, batches(training.stories(tokenizer, storyDocuments), TRAINING_SEED),
-                batches(validation.stories(tokenizer, 100), VALIDATION_SEED), Recipe.of(sizes.storySteps, 3e-3));
-        int chatDocuments = documents(sizes.chatSteps);
-        train("chat", model, batches(training.chat(tokenizer, storyDocuments, chatDocuments), TRAINING_SEED),
-                batches(validation.chat(tokenizer, 100, 100), VALIDATION_SEED), Recipe.of(sizes.chatSteps, 1e-3));
-        int answerDocuments = documents(sizes.answerSteps);
-        train("answers", model,
-                batches(training.answers(tokenizer, storyDocuments + chatDocuments, answerDocuments), TRAINING_SEED)
-                        .shuffled(),
-                batches(validation.answers(tokenizer, 200, 100), VALIDATION_SEED).shuffled(),
-                Recipe.of(sizes.answerSteps, 2.5e-3));
-        if (sizes.moreAnswerSteps > 0) {
-            train("more-answers", model,
-                    batches(training.answers(tokenizer, storyDocuments + chatDocuments + answerDocuments,
-                            documents(sizes.moreAnswerSteps)), TRAINING_SEED).shuffled(),
-                    batches(validation.answers(tokenizer, 200, 100), VALIDATION_SEED).shuffled(),
-                    Recipe.of(sizes.moreAnswerSteps, 2.5e-3));
-        }
+                sizes.width / 48, sizes.width / 96, sizes.width * 8 / 3, CONTEXT), TRAINING_SEED).readyToCopy();
+        int first = sizes.excerpts();
+        train("excerpts", model, tokenizer,
+                Batches.of(training.excerpts(tokenizer, first, EXCERPT), EXCERPT_ROWS, EXCERPT, TRAINING_SEED),
+                Recipe.of(sizes.excerptSteps, 1e-3));
+        train("stories", model, tokenizer,
+                Batches.of(training.oneStory(tokenizer, first, sizes.stories(), STORY), STORY_ROWS, STORY,
+                        TRAINING_SEED),
+                Recipe.of(sizes.storySteps, 1e-3));
+        first += sizes.stories();
+        train("chat", model, tokenizer,
+                Batches.of(training.twoStories(tokenizer, first, sizes.conversations(), CONTEXT), CHAT_ROWS, CONTEXT,
+                        TRAINING_SEED),
+                Recipe.of(sizes.chatSteps, 5e-4));
 
         Path file = folder.resolve("stories-q8_0.gguf");
         GgufExport.write(file, model, vocabulary, Q8_0.INSTANCE, about(), true);
@@ -104,30 +115,25 @@ final class StoryModel {
     /** Returns the figures of a model that was made, measured on this many stories. */
     String figures(Path file, int count) {
         try (LanguageModel model = LanguageModel.load(file)) {
-            int documents = documents(sizes.storySteps) + documents(sizes.chatSteps)
-                    + documents(sizes.answerSteps) + documents(sizes.moreAnswerSteps);
-            return StoryFigures.of(model, new StoryCorpus(TRAINING_SEED).storyTexts(documents), count);
+            int stories = sizes.excerpts() + sizes.stories() + 2 * sizes.conversations();
+            return StoryFigures.of(model, new StoryCorpus(TRAINING_SEED).storyTexts(stories), count);
         }
     }
 
-    private static int documents(int steps) {
-        return (int) (steps * ROWS * DOCUMENTS_A_ROW);
-    }
-
-    private static Batches batches(Iterable<Document> documents, long seed) {
-        return Batches.of(documents, ROWS, CONTEXT, seed);
-    }
-
-    private void train(String stage, LlamaDecoder model, Batches training, Batches validation, Recipe recipe)
+    /** Validation is on answers alone, whose loss is what is left to learn. */
+    private void train(String stage, LlamaDecoder model, Tokenizer tokenizer, Batches training, Recipe recipe)
             throws IOException {
-        Trainer trainer = new Trainer(model, training, validation, recipe);
+        Batches validation = Batches.of(new StoryCorpus(VALIDATION_SEED).answers(tokenizer, 0, 40), STORY_ROWS, CONTEXT,
+                VALIDATION_SEED);
+        Trainer trainer = new Trainer(model, training.shuffled(), validation, recipe);
         TrainingLog log = new TrainingLog(folder.resolve(stage + ".csv"));
         trainer.run(folder.resolve(stage + ".checkpoint"), state -> {
             log.add(state);
             progress.accept(state);
         });
         Files.writeString(folder.resolve(stage + ".svg"), LossCurve
-                .svg("Loss in nats a token, stage " + stage + ": training grey, validation black", log.entries()));
+                .svg("Loss in nats a token, stage " + stage + ": training grey, answers of validation black",
+                        log.entries()));
     }
 
     private static Map<String, GgufValue> about() {

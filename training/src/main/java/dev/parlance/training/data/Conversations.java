@@ -18,8 +18,8 @@ public final class Conversations {
     /** How a story is asked for. */
     private static final List<String> REQUESTS = List.of("any", "kind", "hero", "nature", "name", "thing");
 
-    /** How many questions are asked about a story, so that a conversation stays short enough. */
-    public static final int QUESTIONS = 9;
+    /** How much a word of a story counts beside one of an answer: most of a story can not be foreseen. */
+    private static final float STORY_WEIGHT = 0.3f;
 
     private final long seed;
     private final Stories stories;
@@ -30,22 +30,44 @@ public final class Conversations {
         this.stories = new Stories(seed);
     }
 
-    /** Returns a conversation about the story of an index: it is asked for, or told by the user; then questions. */
+    /** Returns a conversation about the story of an index: it is asked for, or told by the user; then all questions. */
     public List<Turn> aboutStory(long index) {
         Random random = new Random(Seeds.mix(~seed, index));
-        Story story = stories.story(index);
         List<Turn> turns = new ArrayList<>(opening(random));
+        about(stories.story(index), Integer.MAX_VALUE, random, turns);
+        return List.copyOf(turns);
+    }
+
+    /** Returns a conversation about an excerpt from the story of an index. */
+    public List<Turn> aboutExcerpt(long index) {
+        List<Turn> turns = new ArrayList<>();
+        about(stories.excerpt(index), Integer.MAX_VALUE, new Random(Seeds.mix(~seed, index)), turns);
+        return List.copyOf(turns);
+    }
+
+    /** Returns a conversation about the story of an index, of which some questions are asked, and then about another. */
+    public List<Turn> aboutTwoStories(long index, long other) {
+        Random random = new Random(Seeds.mix(~seed, index));
+        List<Turn> turns = new ArrayList<>(opening(random));
+        about(stories.story(index), 2 + random.nextInt(6), random, turns);
+        about(stories.story(other), Integer.MAX_VALUE, random, turns);
+        return List.copyOf(turns);
+    }
+
+    private void about(Story story, int questions, Random random, List<Turn> turns) {
         if (random.nextBoolean()) {
             turns.add(Turn.user(request(story, random)));
-            turns.add(Turn.assistant(story.text()));
+            turns.add(Turn.assistant(story.text()).weighing(STORY_WEIGHT));
         } else {
             turns.addAll(reading(story, random));
         }
-        for (Question question : story.questions().subList(0, QUESTIONS)) {
+        for (Question question : story.questions().subList(0, Math.min(questions, story.questions().size()))) {
+            if (random.nextInt(10) == 0) {
+                exchange(random, turns);
+            }
             turns.add(Turn.user(question.text()));
             turns.add(Turn.assistant(question.answer()));
         }
-        return List.copyOf(turns);
     }
 
     /** Returns a conversation in which the story of an index is only asked for. */
@@ -54,7 +76,7 @@ public final class Conversations {
         Story story = stories.story(index);
         List<Turn> turns = new ArrayList<>(opening(random));
         turns.add(Turn.user(request(story, random)));
-        turns.add(Turn.assistant(story.text()));
+        turns.add(Turn.assistant(story.text()).weighing(STORY_WEIGHT));
         return List.copyOf(turns);
     }
 
@@ -63,28 +85,37 @@ public final class Conversations {
         Random random = new Random(Seeds.mix(seed + 1, index));
         List<Turn> turns = new ArrayList<>(opening(random));
         for (int exchanges = 2 + random.nextInt(4); exchanges > 0; exchanges--) {
-            String topic = TOPICS.get(random.nextInt(TOPICS.size()));
-            turns.add(Turn.user(expand(topic + ".user", Map.of(), random)));
-            turns.add(Turn.assistant(expand(topic + ".assistant", Map.of(), random)));
+            exchange(random, turns);
         }
         return List.copyOf(turns);
     }
 
+    private static void exchange(Random random, List<Turn> turns) {
+        String topic = TOPICS.get(random.nextInt(TOPICS.size()));
+        turns.add(Turn.user(expand(topic + ".user", Map.of(), random)));
+        turns.add(Turn.assistant(expand(topic + ".assistant", Map.of(), random)));
+    }
+
     private static List<Turn> reading(Story story, Random random) {
-        return List.of(Turn.user(expand("reading", Map.of("text", story.text()), random)),
+        return List.of(Turn.user(expand("reading", Map.of("text", story.text()), random)).weighing(STORY_WEIGHT),
                 Turn.assistant(expand("reading.answer", story.facts(), random)));
     }
 
+    /** What may come before: a word of the system, and small talk. */
     private static List<Turn> opening(Random random) {
-        return random.nextInt(5) == 0
-                ? List.of(new Turn(Turn.Role.SYSTEM, expand("system", Map.of(), random)))
-                : List.of();
+        List<Turn> turns = new ArrayList<>();
+        if (random.nextInt(8) == 0) {
+            turns.add(new Turn(Turn.Role.SYSTEM, expand("system", Map.of(), random), 0));
+        }
+        for (int exchanges = random.nextInt(6) / 4 * (1 + random.nextInt(2)); exchanges > 0; exchanges--) {
+            exchange(random, turns);
+        }
+        return turns;
     }
 
     private static String request(Story story, Random random) {
         String kind = REQUESTS.get(random.nextInt(REQUESTS.size()));
-        boolean hasThing = !"learn".equals(story.facts().get("plot"));
-        return expand("request." + (kind.equals("thing") && !hasThing ? "any" : kind), story.facts(), random);
+        return expand("request." + kind, story.facts(), random);
     }
 
     private static String expand(String rule, Map<String, String> facts, Random random) {

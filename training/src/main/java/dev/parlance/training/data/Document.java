@@ -5,15 +5,14 @@ import dev.parlance.training.tokenizer.Vocabulary;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * Tokens to learn from.
  *
  * @param tokens the ids, from the token that begins a text to the one that ends it
- * @param learned for each, whether the model is to learn to say it
+ * @param weights for each, how much it counts that the model says it; 0 if it is only read
  */
-public record Document(int[] tokens, boolean[] learned) {
+public record Document(int[] tokens, float[] weights) {
 
     /** Returns a text, all of it to be learned. */
     public static Document text(Tokenizer tokenizer, String text) {
@@ -22,49 +21,40 @@ public record Document(int[] tokens, boolean[] learned) {
         tokens[0] = Vocabulary.BEGIN;
         System.arraycopy(ids, 0, tokens, 1, ids.length);
         tokens[tokens.length - 1] = Vocabulary.END;
-        boolean[] learned = new boolean[tokens.length];
-        Arrays.fill(learned, true);
-        return new Document(tokens, learned);
+        float[] weights = new float[tokens.length];
+        Arrays.fill(weights, 1);
+        return new Document(tokens, weights);
+    }
+
+    /** Returns a conversation in the words of the chat template; what is said counts as its turn does. */
+    public static Document conversation(Tokenizer tokenizer, List<Turn> turns) {
+        return conversation(tokenizer, turns, Integer.MAX_VALUE);
     }
 
     /**
-     * Returns a conversation in the words of the chat template.
+     * Returns the beginning of a conversation, without the last questions and answers that have no room.
      *
-     * @param everything whether all of it is to be learned, or only what the assistant says
+     * @param room the most tokens
      */
-    public static Document conversation(Tokenizer tokenizer, List<Turn> turns, boolean everything) {
-        return conversation(tokenizer, turns, everything, 0);
-    }
-
-    /**
-     * Returns a conversation of which only the last answers are to be learned.
-     *
-     * @param first the index of the first turn that counts
-     */
-    public static Document answers(Tokenizer tokenizer, List<Turn> turns, int first) {
-        return conversation(tokenizer, turns, false, first);
-    }
-
-    private static Document conversation(Tokenizer tokenizer, List<Turn> turns, boolean everything, int first) {
-        IntStream.Builder tokens = IntStream.builder().add(Vocabulary.BEGIN);
-        IntStream.Builder learned = IntStream.builder().add(0);
-        for (int index = 0; index < turns.size(); index++) {
-            Turn turn = turns.get(index);
-            tokens.add(Vocabulary.role(turn.role().label()));
-            learned.add(everything ? 1 : 0);
-            int said = everything || (turn.role() == Turn.Role.ASSISTANT && index >= first) ? 1 : 0;
-            for (int id : tokenizer.encode(turn.text())) {
-                tokens.add(id);
-                learned.add(said);
-            }
-            tokens.add(Vocabulary.END);
-            learned.add(said);
+    public static Document conversation(Tokenizer tokenizer, List<Turn> turns, int room) {
+        List<int[]> said = turns.stream().map(turn -> tokenizer.encode(turn.text())).toList();
+        int count = turns.size();
+        int length = 1 + said.stream().mapToInt(ids -> ids.length + 2).sum();
+        for (; length > room && count > 2; count -= 2) {
+            length -= said.get(count - 1).length + said.get(count - 2).length + 4;
         }
-        int[] flags = learned.build().toArray();
-        boolean[] mask = new boolean[flags.length];
-        for (int i = 0; i < flags.length; i++) {
-            mask[i] = flags[i] == 1;
+        int[] tokens = new int[length];
+        float[] weights = new float[length];
+        int at = 0;
+        tokens[at++] = Vocabulary.BEGIN;
+        for (int i = 0; i < count; i++) {
+            int[] ids = said.get(i);
+            tokens[at++] = Vocabulary.role(turns.get(i).role().label());
+            System.arraycopy(ids, 0, tokens, at, ids.length);
+            tokens[at + ids.length] = Vocabulary.END;
+            Arrays.fill(weights, at, at + ids.length + 1, turns.get(i).weight());
+            at += ids.length + 1;
         }
-        return new Document(tokens.build().toArray(), mask);
+        return new Document(tokens, weights);
     }
 }

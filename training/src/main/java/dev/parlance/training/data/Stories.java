@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -19,6 +20,13 @@ import java.util.regex.Pattern;
  */
 public final class Stories {
     private static final Grammar GRAMMAR = Grammar.resource("stories.grammar");
+    private static final Grammar QUESTIONS = Grammar.resource("questions.grammar");
+    /** The parts of a story, and which questions each of them answers. */
+    private static final List<String> PARTS = List.of("opening", "wish", "leaving", "meeting", "kindness", "trouble",
+            "help", "finding", "joy", "ending");
+    private static final List<List<String>> ANSWERED = List.of(List.of("hero", "kind", "home"), List.of("thing", "why"),
+            List.of("luggage"), List.of("helper", "friend"), List.of("kindness", "thanks"), List.of("obstacle"), List.of("tool"),
+            List.of("place"), List.of("feeling"), List.of());
     private static final Pattern LAST_SENTENCE = GRAMMAR.pattern("ending");
     private static final Pattern ARTICLE = Pattern.compile("\\b([Aa]) (?=[aeiouAEIOU])(?!(?:one|use|uni))");
     private static final Pattern BEGINNING = Pattern.compile("(^\"?|[.!?] \"?)([a-z])");
@@ -32,26 +40,23 @@ public final class Stories {
 
     /** Returns a story. Every index has one; indices of different seeds are different stories. */
     public Story story(long index) {
+        return story(index, 0, PARTS.size());
+    }
+
+    /** Returns one to three sentences out of the story of an index, with the questions that they answer. */
+    public Story excerpt(long index) {
+        Random random = new Random(Seeds.mix(~seed, index));
+        int first = random.nextInt(PARTS.size() - 1);
+        return story(index, first, Math.min(PARTS.size(), first + 1 + random.nextInt(3)));
+    }
+
+    private Story story(long index, int first, int end) {
         Random random = new Random(Seeds.mix(seed, index));
         Map<String, String> facts = facts(random);
-        String plot = facts.getOrDefault("plot", "");
-        List<String> parts = new ArrayList<>();
-        String opening = GRAMMAR.expand("opening", facts, random);
-        parts.add(opening);
-        if (!opening.contains(facts.get("home"))) {
-            parts.add(GRAMMAR.expand("living", facts, random));
-        }
-        for (String part : List.of(plot + ".wish", plot + ".rumour", "leaving", "meeting", "kindness", "trouble")) {
-            parts.add(GRAMMAR.expand(part, facts, random));
-        }
-        if (random.nextInt(3) == 0) {
-            parts.add(GRAMMAR.expand("sorrow", facts, random));
-        }
-        for (String part : List.of("help", plot + ".finding", plot + ".giving", "joy", "ending")) {
-            parts.add(GRAMMAR.expand(part, facts, random));
-        }
-        return new Story(polish(String.join(" ", parts)), questions(plot, facts, random),
-                Map.copyOf(facts));
+        List<String> parts = PARTS.stream().map(part -> draw(part, facts, random)).toList();
+        Set<String> answered = Set.copyOf(ANSWERED.subList(first, end).stream().flatMap(List::stream).toList());
+        return new Story(polish(String.join(" ", parts.subList(first, end))), questions(facts, random).stream()
+                .filter(question -> answered.contains(question.kind())).toList(), Map.copyOf(facts));
     }
 
     /** Returns whether a text ends with a sentence that ends a story. */
@@ -92,27 +97,19 @@ public final class Stories {
         put("heroNature", "nature", facts, random);
         put("friendAge", "age", facts, random);
         facts.put("friendIs", "a " + facts.get("friendAge") + " " + friendKind);
-        String plot = List.of("fetch", "fetch", "back", "learn").get(random.nextInt(4));
-        facts.put("plot", plot);
-        for (String name : List.of("home", "place", "relative", "skill", "food", "number", "spot", "splinter", "trap",
-                "lostThing", "burden", "stain")) {
+        for (String name : List.of("home", "place", "relative", "food", "number", "trap", "lostNoun", "burden", "stain")) {
             put(name, name, facts, random);
         }
         facts.put("thing", draw("color", facts, random) + " " + draw("thing", facts, random));
-        String kin = kin(facts.getOrDefault("relative", ""), random);
-        facts.put("kin", kin);
-        facts.put("own", kin.equals("her") ? "her" : "his");
-        put("reason", plot.equals("learn") ? "skillReason" : "reason", facts, random);
-        facts.put("luggage", facts.get("number") + " " + facts.get("food") + " and a " + draw("tokenAdj", facts, random)
-                + " " + draw("token", facts, random));
+        facts.put("kin", kin(facts.getOrDefault("relative", ""), random));
+        put("reason", "reason", facts, random);
         String need = draw("need", facts, random);
         put("kind", need + ".kind", facts, random);
         put("need", need, facts, random);
         String obstacle = draw("obstacle", facts, random);
-        put("problem", obstacle, facts, random);
-        put("cannot", obstacle + ".cannot", facts, random);
         put("tool", obstacle + ".tool", facts, random);
-        facts.put("fix", GRAMMAR.expand(obstacle + ".fix", facts, random));
+        put("fix", obstacle + ".fix", facts, random);
+        put("obstacle", obstacle, facts, random);
         put("feeling", "glad", facts, random);
         return facts;
     }
@@ -133,12 +130,11 @@ public final class Stories {
         return GRAMMAR.expand(rule, facts, random);
     }
 
-    private static List<Question> questions(String plot, Map<String, String> facts, Random random) {
-        Grammar questions = Questions.GRAMMAR;
+    private static List<Question> questions(Map<String, String> facts, Random random) {
         List<Question> result = new ArrayList<>();
-        for (String kind : Questions.kinds(plot)) {
-            result.add(new Question(kind, polish(questions.expand(kind + ".question", facts, random)),
-                    polish(questions.expand(kind + ".answer", facts, random))));
+        for (String kind : ANSWERED.stream().flatMap(List::stream).toList()) {
+            result.add(new Question(kind, polish(QUESTIONS.expand(kind + ".question", facts, random)),
+                    polish(QUESTIONS.expand(kind + ".answer", facts, random))));
         }
         Collections.shuffle(result, random);
         return List.copyOf(result);

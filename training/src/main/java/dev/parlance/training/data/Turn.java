@@ -5,8 +5,9 @@ package dev.parlance.training.data;
  *
  * @param role who speaks
  * @param text what is said
+ * @param weight how much it counts in learning that the model says it; 0 if it is only read
  */
-public record Turn(Role role, String text) {
+public record Turn(Role role, String text, float weight) {
 
     /** Who speaks. */
     public enum Role {
@@ -23,11 +24,18 @@ public record Turn(Role role, String text) {
         }
     }
 
-    static Turn user(String text) {
-        return new Turn(Role.USER, text);
+    /** Returns what the user says, which is only read. */
+    public static Turn user(String text) {
+        return new Turn(Role.USER, text, 0);
     }
 
-    static Turn assistant(String text) {
-        return new Turn(Role.ASSISTANT, text);
+    /** Returns what the assistant says. */
+    public static Turn assistant(String text) {
+        return new Turn(Role.ASSISTANT, text, 1);
+    }
+
+    /** Returns the same turn with another weight. */
+    public Turn weighing(float other) {
+        return new Turn(role, text, other);
     }
 }

@@ -4,6 +4,7 @@ import dev.parlance.training.data.Document;
 import dev.parlance.training.data.Seeds;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
@@ -14,9 +15,6 @@ import java.util.Random;
  * the seed and the step alone, so that a run can go on where it stopped; all rows come once before any comes again.
  */
 public final class Batches {
-    /** Marks a target that is not to be learned. */
-    static final long IGNORED = -100;
-
     /** How many documents are looked through for one that fits into the rest of a row. */
     private static final int CHOICE = 64;
 
@@ -26,18 +24,18 @@ public final class Batches {
     private final long seed;
 
     /** The documents of a row and their tokens, one after the other, with zeros behind. */
-    private record Row(List<Document> documents, int[] tokens, boolean[] learned) {
+    private record Row(List<Document> documents, int[] tokens, float[] weights) {
         static Row of(List<Document> documents, int length) {
             int[] tokens = new int[length];
-            boolean[] learned = new boolean[length];
+            float[] weights = new float[length];
             int used = 0;
             for (Document document : documents) {
                 System.arraycopy(document.tokens(), 0, tokens, used, document.tokens().length);
-                System.arraycopy(document.learned(), 0, learned, used, document.learned().length);
-                learned[used] = false; // that a document begins can not be foreseen
+                System.arraycopy(document.weights(), 0, weights, used, document.weights().length);
+                weights[used] = 0; // that a document begins can not be foreseen
                 used += document.tokens().length;
             }
-            return new Row(documents, tokens, learned);
+            return new Row(documents, tokens, weights);
         }
 
         Row shuffled(Random random) {
@@ -48,12 +46,14 @@ public final class Batches {
     }
 
     /**
-     * One batch, (rows, length) each, row after row.
+     * One batch.
      *
-     * @param tokens the ids
-     * @param targets the ids that follow, or {@link #IGNORED}
+     * @param tokens the ids, (rows, length), row after row
+     * @param learned the places among all tokens after which something is to be learned
+     * @param targets for each of these places, the id that follows
+     * @param weights for each of these places, how much it counts
      */
-    record Batch(long[] tokens, long[] targets, int rows, int length) {}
+    record Batch(long[] tokens, int rows, long[] learned, long[] targets, float[] weights) {}
 
     private Batches(List<Row> rows, int rowsPerBatch, int length, long seed) {
         this.rows = rows;
@@ -139,15 +139,23 @@ public final class Batches {
         List<Integer> order = order(step / perEpoch());
         int first = (int) (step % perEpoch()) * rowsPerBatch;
         long[] tokens = new long[tokensPerBatch()];
+        long[] learned = new long[tokensPerBatch()];
         long[] targets = new long[tokensPerBatch()];
+        float[] weights = new float[tokensPerBatch()];
+        int count = 0;
         for (int r = 0; r < rowsPerBatch; r++) {
             Row row = rows.get(order.get(first + r));
             for (int i = 0; i < length; i++) {
                 tokens[r * length + i] = row.tokens[i];
-                targets[r * length + i] = row.learned[i + 1] ? row.tokens[i + 1] : IGNORED;
+                if (row.weights[i + 1] > 0) {
+                    learned[count] = r * length + i;
+                    targets[count] = row.tokens[i + 1];
+                    weights[count++] = row.weights[i + 1];
+                }
             }
         }
-        return new Batch(tokens, targets, rowsPerBatch, length);
+        return new Batch(tokens, rowsPerBatch, Arrays.copyOf(learned, count), Arrays.copyOf(targets, count),
+                Arrays.copyOf(weights, count));
     }
 
     private List<Integer> order(long epoch) {

@@ -5,6 +5,7 @@ import static org.bytedeco.pytorch.global.torch.cross_entropy_loss;
 
 import dev.parlance.training.model.Decoder;
 import dev.parlance.training.model.Evaluation;
+import dev.parlance.training.model.Parameters;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.AdamW;
 import org.bytedeco.pytorch.AdamWOptions;
@@ -137,10 +138,13 @@ public final class Trainer {
         return sum / validation.perEpoch();
     }
 
+    /** The mean over what is to be learned, by weight. Logits are made only where something is. */
     private Tensor loss(Batches.Batch batch) {
-        Tensor logits = model.forward(Evaluation.ids(batch.tokens(), batch.rows()));
-        return cross_entropy_loss(logits.view(-1, model.vocabularySize()),
-                Evaluation.ids(batch.targets(), batch.rows()).view(-1), new TensorOptional(), 1 /* the mean */,
-                Batches.IGNORED, 0);
+        Tensor hidden = model.hidden(Evaluation.ids(batch.tokens(), batch.rows())).flatten(0, 1);
+        Tensor logits = model.logits(hidden.index_select(0, Evaluation.ids(batch.learned(), 1).flatten()));
+        Tensor losses = cross_entropy_loss(logits, Evaluation.ids(batch.targets(), 1).flatten(), new TensorOptional(),
+                0 /* each */, -1, 0);
+        Tensor weights = Parameters.tensor(batch.weights(), batch.weights().length);
+        return losses.dot(weights).div(weights.sum());
     }
 }

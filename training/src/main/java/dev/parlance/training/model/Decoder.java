@@ -14,7 +14,25 @@ public interface Decoder {
      * @param tokens (batch, length), 64-bit ids
      * @return (batch, length, vocabulary)
      */
-    Tensor forward(Tensor tokens);
+    default Tensor forward(Tensor tokens) {
+        return logits(hidden(tokens));
+    }
+
+    /**
+     * Returns the hidden states after the last block, normed.
+     *
+     * @param tokens (batch, length), 64-bit ids
+     * @return (batch, length, width)
+     */
+    Tensor hidden(Tensor tokens);
+
+    /**
+     * Returns the logits of hidden states.
+     *
+     * @param hidden (..., width)
+     * @return (..., vocabulary)
+     */
+    Tensor logits(Tensor hidden);
 
     /** Returns the weights. */
     Parameters parameters();

@@ -90,7 +90,7 @@ public final class Gpt2Decoder implements Decoder {
     }
 
     @Override
-    public Tensor forward(Tensor tokens) {
+    public Tensor hidden(Tensor tokens) {
         Tensor x = embedding(embedding, tokens).add(positions.narrow(0, 0, tokens.size(1))); // (batch, length, width)
         for (Layer layer : layers) {
             Tensor qkv = layer.qkv.apply(norm(x, layer.attentionNorm)); // (batch, length, 3 * width)
@@ -100,7 +100,12 @@ public final class Gpt2Decoder implements Decoder {
             Tensor hidden = gelu(layer.up.apply(norm(x, layer.feedForwardNorm)), "tanh"); // (batch, length, 4 * width)
             x = x.add(layer.down.apply(hidden));
         }
-        return linear(norm(x, outputNorm), embedding);
+        return norm(x, outputNorm);
+    }
+
+    @Override
+    public Tensor logits(Tensor hidden) {
+        return linear(hidden, embedding);
     }
 
     private Tensor norm(Tensor x, Affine norm) {

@@ -1,16 +1,20 @@
 package dev.parlance.training.model;
 
 import static org.bytedeco.pytorch.global.torch.embedding;
+import static org.bytedeco.pytorch.global.torch.full;
 import static org.bytedeco.pytorch.global.torch.linear;
+import static org.bytedeco.pytorch.global.torch.matmul;
 import static org.bytedeco.pytorch.global.torch.polar;
 import static org.bytedeco.pytorch.global.torch.rms_norm;
-import static org.bytedeco.pytorch.global.torch.scaled_dot_product_attention;
 import static org.bytedeco.pytorch.global.torch.silu;
+import static org.bytedeco.pytorch.global.torch.softmax;
+import static org.bytedeco.pytorch.global.torch.triu;
 import static org.bytedeco.pytorch.global.torch.view_as_complex;
 import static org.bytedeco.pytorch.global.torch.view_as_real;
 
 import dev.parlance.gguf.GgufValue;
 import org.bytedeco.pytorch.DoubleOptional;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 
@@ -26,7 +30,7 @@ import java.util.Map;
  * weights of this architecture.
  */
 public final class LlamaDecoder implements Decoder {
-    private static final double ROPE_BASE = 10000;
+    static final double ROPE_BASE = 100000;
     private static final double EPSILON = 1e-5;
 
     /**
@@ -91,6 +95,12 @@ public final class LlamaDecoder implements Decoder {
         rotation = rotation(config.contextLength, config.headSize());
     }
 
+    /** Gives the first weights a shape with which looking up is learned early, see {@link CopyingStart}. */
+    public LlamaDecoder readyToCopy() {
+        CopyingStart.shape(config, parameters);
+        return this;
+    }
+
     /** Returns e^(i * position * base^(-2 pair / headSize)) for each position and pair. */
     private static Tensor rotation(int positions, int headSize) {
         float[] angles = new float[positions * headSize / 2];
@@ -107,22 +117,43 @@ public final class LlamaDecoder implements Decoder {
     }
 
     @Override
-    public Tensor forward(Tensor tokens) {
+    public Tensor hidden(Tensor tokens) {
         Tensor x = embedding(embedding, tokens); // (batch, length, width)
-        Tensor turn = rotation.narrow(0, 0, tokens.size(1));
+        long length = tokens.size(1);
+        Tensor turn = rotation.narrow(0, 0, length);
+        Tensor future = triu(full(new long[]{length, length}, new Scalar(Float.NEGATIVE_INFINITY)), 1);
         for (Layer layer : layers) {
             Tensor normed = norm(x, layer.attentionNorm);
             Tensor q = rotate(heads(linear(normed, layer.q), config.heads), turn);
             Tensor k = rotate(heads(linear(normed, layer.k), config.kvHeads), turn);
             Tensor v = heads(linear(normed, layer.v), config.kvHeads);
-            Tensor attended = scaled_dot_product_attention(q, k, v, new TensorOptional(), 0, true, new DoubleOptional(),
-                    config.kvHeads < config.heads); // (batch, heads, length, headSize)
+            Tensor attended = attend(q, k, v, future); // (batch, heads, length, headSize)
             x = x.add(linear(attended.transpose(1, 2).flatten(2, 3), layer.attentionOutput));
             normed = norm(x, layer.feedForwardNorm);
             Tensor gated = silu(linear(normed, layer.gate)).mul(linear(normed, layer.up)); // (batch, length, hidden)
             x = x.add(linear(gated, layer.down));
         }
-        return linear(norm(x, outputNorm), embedding);
+        return norm(x, outputNorm);
+    }
+
+    @Override
+    public Tensor logits(Tensor hidden) {
+        return linear(hidden, embedding);
+    }
+
+    /**
+     * Soft-max attention. As two products of matrices it takes half the time of PyTorch's fused form where the processor has
+     * bfloat16; the queries that share a head of keys lie one after the other, so that nothing is copied.
+     *
+     * @param future what is added to the scores, (length, length)
+     */
+    private Tensor attend(Tensor q, Tensor k, Tensor v, Tensor future) {
+        long length = q.size(2);
+        long group = config.heads / config.kvHeads;
+        Tensor grouped = q.reshape(q.size(0), config.kvHeads, group * length, config.headSize());
+        Tensor scores = matmul(grouped.mul(new Scalar(1 / Math.sqrt(config.headSize()))), k.transpose(2, 3));
+        Tensor weights = softmax(scores.add(future.repeat(group, 1)), -1); // (batch, kvHeads, group * length, length)
+        return matmul(weights, v).view(q.size(0), config.heads, length, config.headSize());
     }
 
     private Tensor norm(Tensor x, Tensor weight) {

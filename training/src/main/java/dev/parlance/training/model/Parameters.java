@@ -47,7 +47,8 @@ public final class Parameters {
         return tensor;
     }
 
-    static Tensor tensor(float[] values, long... shape) {
+    /** Returns values as a tensor that is not learned. */
+    public static Tensor tensor(float[] values, long... shape) {
         try (FloatPointer pointer = new FloatPointer(values)) {
             return from_blob(pointer, shape).clone();
         }

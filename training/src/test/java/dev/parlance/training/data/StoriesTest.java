@@ -34,7 +34,8 @@ class StoriesTest {
     @Test
     void whatTheFactsAreIsInTheText() {
         LongStream.range(0, 300).mapToObj(stories::story).forEach(story -> {
-            for (String fact : new String[]{"hero", "friend", "tool", "problem", "home", "luggage"}) {
+            for (String fact : new String[]{"hero", "friend", "tool", "obstacle", "home", "food", "place", "thing", "relative",
+                    "reason", "kind", "feeling"}) {
                 String value = story.facts().getOrDefault(fact, "?");
                 assertThat(story.text().toLowerCase(java.util.Locale.ROOT).replaceAll("\\ban\\b", "a")).as(fact)
                         .contains(value.toLowerCase(java.util.Locale.ROOT).replaceAll("\\ban\\b", "a"));
