@@ -107,13 +107,13 @@ final class StoryFigures {
         Map<String, Score> scores = new TreeMap<>();
         for (int i = 0; i < stories; i++) {
             Story story = unseen.story(i);
-            int[] told = Document.conversation(tokenizer, List.of(new Turn(Turn.Role.USER, "Tell me a story.", 0),
-                    new Turn(Turn.Role.ASSISTANT, story.text(), 0))).tokens();
+            int[] told = Document.conversation(tokenizer, List.of(Turn.user("Tell me a story."),
+                    Turn.assistant(story.text()))).tokens();
             try (Session session = model.newSession()) {
                 session.evaluate(told);
                 for (Story.Question question : story.questions()) {
                     int[] asked = Document
-                            .conversation(tokenizer, List.of(new Turn(Turn.Role.USER, question.text(), 0))).tokens();
+                            .conversation(tokenizer, List.of(Turn.user(question.text()))).tokens();
                     int[] without = Arrays.copyOfRange(asked, 1, asked.length); // the begin of the text
                     String answer = answer(session, without, Sampler.greedy(), 0).text();
                     session.truncate(told.length);

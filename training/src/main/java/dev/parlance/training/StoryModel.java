@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Makes the bundled model, from the generator to the GGUF file. What is done is not done again: a run that was killed goes
@@ -92,7 +93,7 @@ final class StoryModel {
         Vocabulary vocabulary = BytePairTraining.learn(training.texts(2000), sizes.vocabulary);
         Tokenizer tokenizer = vocabulary.tokenizer();
         LlamaDecoder model = new LlamaDecoder(new LlamaDecoder.Config(vocabulary.size(), sizes.width, sizes.layers,
-                sizes.width / 48, sizes.width / 96, sizes.width * 8 / 3, CONTEXT), TRAINING_SEED).readyToCopy();
+                sizes.width / 48, sizes.width / 96, sizes.width * 8 / 3, CONTEXT), TRAINING_SEED).withInductionHeads();
         int first = sizes.excerpts();
         train("excerpts", model, tokenizer,
                 Batches.of(training.excerpts(tokenizer, first, EXCERPT), EXCERPT_ROWS, EXCERPT, TRAINING_SEED),
@@ -115,9 +116,14 @@ final class StoryModel {
     /** Returns the figures of a model that was made, measured on this many stories. */
     String figures(Path file, int count) {
         try (LanguageModel model = LanguageModel.load(file)) {
-            int stories = sizes.excerpts() + sizes.stories() + 2 * sizes.conversations();
-            return StoryFigures.of(model, new StoryCorpus(TRAINING_SEED).storyTexts(stories), count);
+            return StoryFigures.of(model, trainingStories(sizes), count);
         }
+    }
+
+    /** Returns the texts of all stories that a model of these sizes has learned from. */
+    static Stream<String> trainingStories(Sizes sizes) {
+        return new StoryCorpus(TRAINING_SEED)
+                .storyTexts(sizes.excerpts() + sizes.stories() + 2 * sizes.conversations());
     }
 
     /** Validation is on answers alone, whose loss is what is left to learn. */

@@ -95,9 +95,9 @@ public final class LlamaDecoder implements Decoder {
         rotation = rotation(config.contextLength, config.headSize());
     }
 
-    /** Gives the first weights a shape with which looking up is learned early, see {@link CopyingStart}. */
-    public LlamaDecoder readyToCopy() {
-        CopyingStart.shape(config, parameters);
+    /** Gives the first weights a shape with which looking up is learned early, see {@link InductionHeads}. */
+    public LlamaDecoder withInductionHeads() {
+        InductionHeads.shape(config, parameters);
         return this;
     }
 

@@ -3,10 +3,16 @@ package dev.parlance.training.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.parlance.tokenizer.Tokenizer;
+import dev.parlance.training.tokenizer.BytePairTraining;
+import dev.parlance.training.tokenizer.Vocabulary;
 import org.junit.jupiter.api.Test;
 
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -37,8 +43,8 @@ class StoriesTest {
             for (String fact : new String[]{"hero", "friend", "tool", "obstacle", "home", "food", "place", "thing", "relative",
                     "reason", "kind", "feeling"}) {
                 String value = story.facts().getOrDefault(fact, "?");
-                assertThat(story.text().toLowerCase(java.util.Locale.ROOT).replaceAll("\\ban\\b", "a")).as(fact)
-                        .contains(value.toLowerCase(java.util.Locale.ROOT).replaceAll("\\ban\\b", "a"));
+                assertThat(story.text().toLowerCase(Locale.ROOT).replaceAll("\\ban\\b", "a")).as(fact)
+                        .contains(value.toLowerCase(Locale.ROOT).replaceAll("\\ban\\b", "a"));
             }
         });
     }
@@ -59,7 +65,34 @@ class StoriesTest {
         Stories unseen = new Stories(3);
         long[] counts = LongStream.range(0, 200).boxed().flatMap(i -> grams(unseen.story(i).text()))
                 .mapToLong(gram -> training.contains(gram) ? 1 : 0).toArray();
-        assertThat(Arrays.stream(counts).average().orElseThrow()).isLessThan(0.05);
+        assertThat(Arrays.stream(counts).average().orElseThrow()).isLessThan(0.02);
+    }
+
+    @Test
+    void anExcerptIsOutOfTheStoryAndAnswersItsQuestions() {
+        LongStream.range(0, 300).forEach(i -> {
+            Story excerpt = stories.excerpt(i);
+            assertThat(stories.story(i).text().toLowerCase(Locale.ROOT)).contains(excerpt.text().toLowerCase(Locale.ROOT));
+            assertThat(excerpt.questions()).allSatisfy(question -> assertThat(excerpt.text())
+                    .contains(question.answer().substring(question.answer().lastIndexOf(' ') + 1,
+                            question.answer().length() - 1)));
+        });
+    }
+
+    /** Where a conversation has no room, it ends with an answer, and the story is whole. */
+    @Test
+    void aConversationIsCutBetweenAnswerAndQuestion() throws IOException {
+        List<Turn> turns = new Conversations(1).aboutStory(5);
+        Tokenizer tokenizer = BytePairTraining.characters(turns.stream().map(Turn::text)).tokenizer();
+        int[] whole = Document.conversation(tokenizer, turns).tokens();
+        for (int room : new int[]{whole.length, whole.length - 1, whole.length - 100}) {
+            Document cut = Document.conversation(tokenizer, turns, room);
+            assertThat(cut.tokens()).hasSizeLessThanOrEqualTo(room).isEqualTo(Arrays.copyOf(whole, cut.tokens().length));
+            assertThat(cut.tokens()[cut.tokens().length - 1]).isEqualTo(Vocabulary.END);
+            assertThat(cut.weights()).hasSameSizeAs(cut.tokens()).endsWith(1);
+        }
+        Document read = Document.conversation(tokenizer, List.of(Turn.user("ab"), Turn.assistant("a").weighing(2)));
+        assertThat(read.weights()).containsExactly(0, 0, 0, 0, 0, 2, 2, 2);
     }
 
     private static Stream<String> grams(String text) {

@@ -48,14 +48,9 @@ class ExportedLogitsTest {
 
     static Stream<Arguments> cases() {
         return Stream.of("java", "native").flatMap(engine -> Stream.of("llama", "gpt2")
-                .filter(architecture -> ENGINES.get(engine).contains(architecture))
                 .flatMap(architecture -> LLAMA_BARS.keySet().stream()
                         .map(format -> Arguments.of(engine, architecture, format))));
     }
-
-    /** What each engine can load. */
-    private static final Map<String, List<String>> ENGINES = Map.of("java", List.of("llama"), "native",
-            List.of("llama", "gpt2"));
 
     private static Decoder decoder(String architecture, int vocabulary) {
         Decoder decoder = architecture.equals("llama")

@@ -11,7 +11,7 @@ import java.util.Map;
  * embedding; a group of the second block looks for places that come after the same tokens; and all heads pass on what they
  * look at in the directions of the embedding, which is the output matrix too. The rest is random, and all of it learns.
  */
-final class CopyingStart {
+final class InductionHeads {
     /** The first element of every embedding: what looks by position alone needs something that is always there. */
     private static final float CONSTANT = 0.15f;
     /** How strongly positions are looked at: about e^3 for the right one to 1 for its neighbour. */
@@ -31,7 +31,7 @@ final class CopyingStart {
     /** Where the embedding ends, and what came one token before begins; two tokens before, a head size later. */
     private final int half;
 
-    private CopyingStart(LlamaDecoder.Config config, Parameters parameters) {
+    private InductionHeads(LlamaDecoder.Config config, Parameters parameters) {
         this.config = config;
         tensors = parameters.tensors();
         width = config.width();
@@ -51,7 +51,7 @@ final class CopyingStart {
             throw new IllegalArgumentException(config
                     + ": expected two blocks, two heads for each head of keys, and heads of at most a quarter of the width");
         }
-        CopyingStart start = new CopyingStart(config, parameters);
+        InductionHeads start = new InductionHeads(config, parameters);
         start.embedding();
         start.lookBack();
         start.lookForTheSame();
