@@ -6,6 +6,7 @@ import dev.parlance.FinishReason;
 import dev.parlance.Generation;
 import dev.parlance.GenerationRequest;
 import dev.parlance.LanguageModel;
+import dev.parlance.model.stories.StoriesModel;
 import dev.parlance.samplers.Samplers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,10 +16,9 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Real text from a real model, which llama.cpp and an independent implementation wrote too. */
+/** Real text from real models: one whose text llama.cpp and an independent implementation wrote too, and the bundled one. */
 final class StoryTest {
-    private static LanguageModel load(String kernels, int threads) {
-        Path file = SharedFiles.require("models/tinystories-656k/tinystories-656k-q8_0.gguf");
+    private static LanguageModel load(Path file, String kernels, int threads) {
         return LanguageModel.builder().file(file).engine("java").option("java.kernels", kernels).threads(threads)
                 .load();
     }
@@ -26,7 +26,8 @@ final class StoryTest {
     @ParameterizedTest
     @CsvSource({"auto, 1", "auto, 2", "auto, 7", "scalar, 1", "scalar, 2"})
     void theGoldenTextsComeOutExactly(String kernels, int threads) {
-        try (LanguageModel model = load(kernels, threads)) {
+        Path file = SharedFiles.require("models/tinystories-656k/tinystories-656k-q8_0.gguf");
+        try (LanguageModel model = load(file, kernels, threads)) {
             assertThat(model.tokenizer().encode("Once upon a time", dev.parlance.tokenizer.EncodeOptions.PROMPT))
                     .containsExactly(1, 80, 147, 201, 282, 57);
             Generation once = model.generate(GenerationRequest.builder("Once upon a time").maxTokens(32).build());
@@ -43,7 +44,7 @@ final class StoryTest {
 
     @Test
     void aStoryEndsWhereTheModelEndsIt() {
-        try (LanguageModel model = load("auto", 2)) {
+        try (LanguageModel model = load(StoriesModel.file(), "auto", 2)) {
             Generation story = model.generate("Once upon a time");
             assertThat(story.finishReason()).isEqualTo(FinishReason.END_TOKEN);
             assertThat(story.usage().completionTokens()).isEqualTo(story.tokens().size()).isBetween(50, 255);
@@ -53,7 +54,8 @@ final class StoryTest {
     @Test
     void fiveSeedsGiveFiveStoriesAndTheSameSeedTheSameOnAnyThreadCount() {
         Set<String> stories = new HashSet<>();
-        try (LanguageModel one = load("auto", 1); LanguageModel many = load("auto", 7)) {
+        try (LanguageModel one = load(StoriesModel.file(), "auto", 1);
+                LanguageModel many = load(StoriesModel.file(), "auto", 7)) {
             for (long seed = 1; seed <= 5; seed++) {
                 GenerationRequest request = GenerationRequest.builder("Once upon a time").maxTokens(100)
                         .sampler(Samplers.temperature(0.8f)).seed(seed).build();

@@ -20,7 +20,7 @@ class GrowthTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void whatSessionsHoldMovesAndIsNotEvaluatedAgain(boolean reproducible) {
-        try (EngineModel model = new NativeEngineProvider().load(Needed.q8(),
+        try (EngineModel model = new NativeEngineProvider().load(Needed.bundled(),
                 Needed.settings(reproducible, Map.of()), progress -> {})) {
             LlamaSession trunk = (LlamaSession) model.newSession();
             evaluate(model, trunk, 0, 60);

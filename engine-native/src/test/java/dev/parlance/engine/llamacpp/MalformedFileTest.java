@@ -97,7 +97,7 @@ class MalformedFileTest {
 
     @Test
     void aFileCutShortAnywhereIsAnException() throws IOException {
-        byte[] bytes = Files.readAllBytes(Needed.q8());
+        byte[] bytes = Files.readAllBytes(Needed.bundled());
         SplittableRandom random = new SplittableRandom(3);
         for (int i = 0; i < 20; i++) {
             refuses(Files.write(folder.resolve("cut.gguf"), Arrays.copyOf(bytes, random.nextInt(bytes.length))));
@@ -106,7 +106,7 @@ class MalformedFileTest {
 
     @Test
     void randomBytesInTheHeaderGiveAnExceptionOrAModel() throws IOException {
-        byte[] bytes = Files.readAllBytes(Needed.q8());
+        byte[] bytes = Files.readAllBytes(Needed.bundled());
         SplittableRandom random = new SplittableRandom(4);
         for (int i = 0; i < 60; i++) {
             byte[] wrong = bytes.clone();

@@ -23,7 +23,7 @@ class MemoryTest {
     @Test
     @Tag("long")
     void loadingAndClosingDoesNotGrowTheProcess() throws IOException {
-        Path file = Needed.q8();
+        Path file = Needed.bundled();
         Assumptions.assumeTrue(Files.isReadable(STATUS), "needs Linux, which tells a process its size");
         int warmUp = Integer.getInteger("parlance.rounds.warm-up", 200);
         int rounds = Integer.getInteger("parlance.rounds", 2000);
@@ -42,7 +42,8 @@ class MemoryTest {
         EngineModel model = new NativeEngineProvider().load(file, Needed.settings(false, Map.of()), done -> {});
         EngineSession session = model.newSession();
         EngineSession fork = session.fork();
-        model.evaluate(List.of(new Step(fork, new int[]{1, 80}, new int[]{1}, Step.Output.LOGITS, new float[2048])));
+        model.evaluate(List.of(new Step(fork, new int[]{1, 80}, new int[]{1}, Step.Output.LOGITS,
+                new float[model.info().vocabularySize()])));
         fork.close();
         session.close();
         model.close();
@@ -56,9 +57,10 @@ class MemoryTest {
 
     @Test
     void aTokenAllocatesNothingThatGrows() {
-        EngineModel model = new NativeEngineProvider().load(Needed.q8(), Needed.settings(false, Map.of()), done -> {});
+        EngineModel model = new NativeEngineProvider().load(Needed.bundled(), Needed.settings(false, Map.of()), done -> {});
         try (EngineSession session = model.newSession()) {
-            Step step = new Step(session, new int[]{5}, new int[]{0}, Step.Output.LOGITS, new float[2048]);
+            Step step = new Step(session, new int[]{5}, new int[]{0}, Step.Output.LOGITS,
+                    new float[model.info().vocabularySize()]);
             List<Step> pass = List.of(step);
             ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
             for (int i = 0; i < 3000; i++) {

@@ -3,6 +3,7 @@ package dev.parlance.engine.llamacpp;
 import dev.parlance.CachePrecision;
 import dev.parlance.Device;
 import dev.parlance.LanguageModel;
+import dev.parlance.model.stories.StoriesModel;
 import dev.parlance.spi.EngineSettings;
 import net.jqwik.api.lifecycle.LifecycleContext;
 import net.jqwik.api.lifecycle.SkipExecutionHook;
@@ -23,6 +24,12 @@ public final class Needed {
         Path path = Path.of(System.getProperty("parlance.shared", "../shared"), "models", "tinystories-656k", name);
         Assumptions.assumeTrue(Files.exists(path), () -> "needs " + path + "; set -Dparlance.shared");
         return path;
+    }
+
+    /** Returns the bundled model, or skips the test if llama.cpp is not there. */
+    public static Path bundled() {
+        library();
+        return StoriesModel.file();
     }
 
     public static Path q8() {

@@ -48,7 +48,7 @@ class OptionsTest {
 
     @Test
     void aFolderWithoutLibrariesIsExplained(@TempDir Path empty) {
-        Path file = Needed.q8();
+        Path file = Needed.bundled();
         assertThatThrownBy(() -> Needed.load(file).option("llamacpp.library-path", empty.toString()).load())
                 .isInstanceOf(ModelLoadException.class).hasMessageContaining(empty.toString());
         assertThatThrownBy(
@@ -58,7 +58,7 @@ class OptionsTest {
 
     @Test
     void aSecondFolderOrVariantIsRefusedAndTheFirstNamed() {
-        Path file = Needed.q8();
+        Path file = Needed.bundled();
         LlamaLibrary loaded = library();
         assertThatThrownBy(() -> Needed.load(file).option("llamacpp.cpu-variant", "nonsense").load())
                 .isInstanceOf(ModelLoadException.class).hasMessageContaining(loaded.cpuVariant());
@@ -67,7 +67,7 @@ class OptionsTest {
 
     @Test
     void aMissingDeviceIsRefusedWithTheArtifactThatBringsIt() {
-        Path file = Needed.q8();
+        Path file = Needed.bundled();
         Assumptions.assumeTrue(library().devices().stream().noneMatch(ComputeDevice::gpu),
                 "needs a machine without a GPU");
         assertThatThrownBy(() -> Needed.load(file).device(Device.CUDA).load()).isInstanceOf(ModelLoadException.class)
@@ -76,7 +76,7 @@ class OptionsTest {
 
     @Test
     void moreThreadsOrSessionsThanLlamaCppTakesAreRefused() {
-        Path file = Needed.q8();
+        Path file = Needed.bundled();
         assertThatThrownBy(() -> Needed.load(file).threads(1000).load()).hasStackTraceContaining("512");
         assertThatThrownBy(() -> Needed.load(file).maxSessions(1000).load()).hasStackTraceContaining("256");
         Needed.load(file).maxSessions(256).load().close();
@@ -84,7 +84,7 @@ class OptionsTest {
 
     @Test
     void aContextThatDoesNotFitTheMachineIsRefused() {
-        Path file = Needed.q8();
+        Path file = Needed.bundled();
         assertThatThrownBy(() -> Needed.load(file).contextLength(2_000_000_000).load())
                 .isInstanceOf(ModelLoadException.class).hasStackTraceContaining("MiB");
     }
@@ -93,10 +93,10 @@ class OptionsTest {
     @CsvSource({"mmap,true", "mlock,true", "flash-attention,on", "batch-size,32"})
     void everySettingGivesTheSameStory(String name, String value) {
         String expected;
-        try (LanguageModel model = Needed.load(Needed.q8()).load()) {
+        try (LanguageModel model = Needed.load(Needed.bundled()).load()) {
             expected = text(model);
         }
-        try (LanguageModel model = Needed.load(Needed.q8()).option("llamacpp." + name, value).load()) {
+        try (LanguageModel model = Needed.load(Needed.bundled()).option("llamacpp." + name, value).load()) {
             assertThat(text(model)).isEqualTo(expected);
         }
     }

@@ -19,7 +19,7 @@ class SecondClassLoaderTest {
 
     @Test
     void theSecondOneIsRefusedAndTheFirstGoesOn() throws Exception {
-        try (LanguageModel model = Needed.load(Needed.q8()).load()) {
+        try (LanguageModel model = Needed.load(Needed.bundled()).load()) {
             assertThat(devicesInAnotherClassLoader()).contains("engine=native, devices=[]", "class loader",
                     "libllama", "one that all applications share");
             assertThat(model.generate(GenerationRequest.builder("Hello").maxTokens(4).build()).finishReason())

@@ -18,13 +18,11 @@ import java.util.SplittableRandom;
 
 /** Passes of several steps, and misuse, at the level of the engine itself. */
 class SharedPassTest {
-    private static final int VOCABULARY = 2048;
-
     private static EngineModel model;
 
     @BeforeAll
     static void load() {
-        model = new NativeEngineProvider().load(Needed.q8(),
+        model = new NativeEngineProvider().load(Needed.bundled(),
                 Needed.settings(false, Map.of("llamacpp.batch-size", "64", "llamacpp.micro-batch-size", "32")),
                 done -> {});
     }
@@ -38,11 +36,11 @@ class SharedPassTest {
     }
 
     private static Step step(EngineSession session, int[] tokens, int... outputs) {
-        return new Step(session, tokens, outputs, Step.Output.LOGITS, new float[outputs.length * VOCABULARY]);
+        return new Step(session, tokens, outputs, Step.Output.LOGITS, new float[outputs.length * model.info().vocabularySize()]);
     }
 
     private static int[] tokens(int seed, int count) {
-        return new SplittableRandom(seed).ints(count, 3, VOCABULARY).toArray();
+        return new SplittableRandom(seed).ints(count, 3, model.info().vocabularySize()).toArray();
     }
 
     /** The default setting is not batch-invariant; facts: two variants differ by up to 0.34 on quantised weights. */
@@ -78,8 +76,8 @@ class SharedPassTest {
     void aBadStepChangesNoSessionOfThePass() {
         try (EngineSession good = model.newSession(); EngineSession bad = model.newSession()) {
             Step right = step(good, tokens(1, 10), 9);
-            assertThatThrownBy(() -> model.evaluate(List.of(right, step(bad, new int[]{VOCABULARY}, 0))))
-                    .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("2048");
+            assertThatThrownBy(() -> model.evaluate(List.of(right, step(bad, new int[]{model.info().vocabularySize()}, 0))))
+                    .isInstanceOf(IllegalArgumentException.class).hasMessageContaining(String.valueOf(model.info().vocabularySize()));
             assertThatThrownBy(() -> model.evaluate(List.of(right, step(bad, new int[600], 0))))
                     .isInstanceOf(IllegalArgumentException.class);
             assertThatThrownBy(
@@ -102,7 +100,7 @@ class SharedPassTest {
         assertThatThrownBy(closed::fork).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> closed.truncate(0)).isInstanceOf(IllegalStateException.class);
 
-        EngineModel other = new NativeEngineProvider().load(Needed.q8(), Needed.settings(false, Map.of()), done -> {});
+        EngineModel other = new NativeEngineProvider().load(Needed.bundled(), Needed.settings(false, Map.of()), done -> {});
         EngineSession orphan = other.newSession();
         assertThatThrownBy(() -> model.evaluate(List.of(step(orphan, new int[]{5}, 0))))
                 .isInstanceOf(IllegalArgumentException.class);
