@@ -52,7 +52,7 @@ final class BracketModel {
         model = new Gpt2Decoder(new Gpt2Decoder.Config(vocabulary.size(), WIDTH, blocks, HEADS, MAX_LENGTH + 2),
                 TRAINING_SEED);
         trainer = new Trainer(model, batches(TRAINING_SEED, steps * ROWS), batches(VALIDATION_SEED, 10 * ROWS),
-                Recipe.of(steps, 1e-3));
+                Recipe.of(steps, 2e-3));
         checkpoint = folder.resolve("brackets-" + blocks + ".checkpoint");
     }
 

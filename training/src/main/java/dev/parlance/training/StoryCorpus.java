@@ -66,12 +66,11 @@ final class StoryCorpus {
      * @param length the most tokens of a document
      */
     Iterable<Document> twoStories(Tokenizer tokenizer, int first, int documents, int length) {
-        return () -> IntStream.range(0, documents).mapToObj(i -> switch (i % 16) {
-            case 0 -> Document.conversation(tokenizer, conversations.requestForStory(first + 2 * i));
-            case 4, 8, 12 -> Document.conversation(tokenizer, conversations.smallTalk(first + 2 * i));
-            default -> Document.conversation(tokenizer,
-                    conversations.aboutTwoStories(first + 2 * i, first + 2 * i + 1), length);
-        }).iterator();
+        return () -> IntStream.range(0, documents).mapToObj(i -> Conversations.typed(switch (i % 16) {
+            case 0 -> conversations.requestForStory(first + 2 * i);
+            case 4, 8, 12 -> conversations.smallTalk(first + 2 * i);
+            default -> conversations.aboutTwoStories(first + 2 * i, first + 2 * i + 1);
+        }, i)).map(turns -> Document.conversation(tokenizer, turns, length)).iterator();
     }
 
     /**

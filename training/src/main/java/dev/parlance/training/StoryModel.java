@@ -4,7 +4,6 @@ import dev.parlance.LanguageModel;
 import dev.parlance.gguf.GgufValue;
 import dev.parlance.gguf.quant.Q8_0;
 import dev.parlance.tokenizer.Tokenizer;
-import dev.parlance.training.data.Document;
 import dev.parlance.training.export.GgufExport;
 import dev.parlance.training.loop.Batches;
 import dev.parlance.training.loop.LossCurve;
@@ -46,7 +45,7 @@ final class StoryModel {
      */
     record Sizes(int vocabulary, int width, int layers, int excerptSteps, int storySteps, int chatSteps) {
         /** Those of the bundled model. */
-        static final Sizes BUNDLED = new Sizes(2304, 192, 4, 800, 5000, 1500);
+        static final Sizes BUNDLED = new Sizes(2304, 192, 4, 800, 5000, 1200);
 
         int excerpts() {
             return documents(excerptSteps, EXCERPT_ROWS);

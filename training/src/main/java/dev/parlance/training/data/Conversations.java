@@ -4,6 +4,7 @@ import dev.parlance.training.data.Story.Question;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 
@@ -13,6 +14,7 @@ import java.util.Random;
  */
 public final class Conversations {
     private static final Grammar GRAMMAR = Grammar.resource("smalltalk.grammar");
+    private static final Grammar QUESTIONS = Grammar.resource("questions.grammar");
     private static final List<String> TOPICS = GRAMMAR.rules().stream().filter(rule -> rule.endsWith(".user")).sorted()
             .map(rule -> rule.substring(0, rule.indexOf('.'))).toList();
     /** How a story is asked for. */
@@ -49,9 +51,40 @@ public final class Conversations {
     public List<Turn> aboutTwoStories(long index, long other) {
         Random random = new Random(Seeds.mix(~seed, index));
         List<Turn> turns = new ArrayList<>(opening(random));
-        about(stories.story(index), 2 + random.nextInt(6), random, turns);
-        about(stories.story(other), Integer.MAX_VALUE, random, turns);
+        about(plainly(stories.story(index), random), 2 + random.nextInt(6), random, turns);
+        about(plainly(stories.story(other), random), Integer.MAX_VALUE, random, turns);
         return List.copyOf(turns);
+    }
+
+    /** Asks some of the questions about a story without naming anybody. */
+    private static Story plainly(Story story, Random random) {
+        return new Story(story.text(), story.questions().stream().map(question -> random.nextInt(3) > 0
+                ? question
+                : new Question(question.kind(), QUESTIONS.expand(question.kind() + ".plain", story.facts(), random),
+                        question.answer())).toList(),
+                story.facts());
+    }
+
+    /**
+     * Returns a conversation as people type: in four of ten, the user does not care for capital letters, at the beginning or
+     * at all, nor for what ends a sentence.
+     */
+    public static List<Turn> typed(List<Turn> turns, long seed) {
+        Random random = new Random(Seeds.mix(~seed, turns.size()));
+        int care = random.nextInt(10);
+        if (care > 3) {
+            return turns;
+        }
+        return turns.stream().map(turn -> turn.role() == Turn.Role.USER && turn.weight() == 0
+                ? Turn.user(typed(turn.text(), care > 1))
+                : turn).toList();
+    }
+
+    private static String typed(String text, boolean names) {
+        String lower = names
+                ? text.substring(0, 1).toLowerCase(Locale.ROOT) + text.substring(1)
+                : text.toLowerCase(Locale.ROOT);
+        return lower.replaceAll("[.!?]$", "");
     }
 
     private void about(Story story, int questions, Random random, List<Turn> turns) {
