@@ -186,7 +186,7 @@ abstract class RandomDecoder implements RandomArchitecture {
         variants.put("experts as wide as a share of the whole",
                 model -> model.without(key("expert_feed_forward_length")).metadata(key("expert_used_count"),
                         GgufValue.uint32(3)).metadata(key("feed_forward_length"),
-                                GgufValue.uint32(3 * model.sizes().hidden())));
+                                GgufValue.uint32(3L * model.sizes().hidden())));
     }
 
     /** Adds ways in which layers slide. */
