@@ -1,7 +1,6 @@
 package dev.parlance.engine.jvm.kernel.vector;
 
 import static dev.parlance.engine.jvm.kernel.vector.Lanes.BYTES;
-import static dev.parlance.engine.jvm.kernel.vector.Lanes.FLOATS;
 import static dev.parlance.engine.jvm.kernel.vector.Lanes.INTS;
 import static dev.parlance.engine.jvm.kernel.vector.Lanes.LANES;
 import static dev.parlance.engine.jvm.kernel.vector.Lanes.ORDER;
