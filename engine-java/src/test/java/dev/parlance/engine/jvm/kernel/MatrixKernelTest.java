@@ -131,7 +131,7 @@ class MatrixKernelTest {
         /** Returns what is added to the scaled quants of a weight's block or part. */
         private float minimum(QuantFormat format, int row, int column) {
             int length = format.type().blockLength();
-            long block = matrix.rowOffset(row) + format.type().byteSize(column / length * length);
+            long block = matrix.rowOffset(row) + format.type().byteSize((long) column / length * length);
             return switch (format) {
                 case BlockFormat whole -> whole.minimum(matrix.data(), block);
                 case SuperBlockFormat inParts -> -inParts.minimum(matrix.data(), block)
