@@ -50,7 +50,7 @@ class ExpertsTest {
         }
 
         private List<Linear> linears(int rows, int columns, double gain, long from) {
-            return IntStream.range(0, experts).mapToObj(i -> linear(rows, columns, gain, from + 2 * i)).toList();
+            return IntStream.range(0, experts).mapToObj(i -> linear(rows, columns, gain, from + 2L * i)).toList();
         }
 
         Experts.Layer layer() {
@@ -92,7 +92,7 @@ class ExpertsTest {
         }
 
         private double activate(double gate, double up) {
-            if (activation == GatedActivation.SILU) {
+            if (activation.equals(GatedActivation.SILU)) {
                 return gate / (1 + Math.exp(-gate)) * up;
             }
             double limited = Math.min(gate, 7);
