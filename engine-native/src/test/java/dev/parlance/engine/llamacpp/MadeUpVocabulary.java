@@ -51,7 +51,7 @@ final class MadeUpVocabulary {
 
     /** Writes the vocabulary of a kind. */
     static void write(String kind, Path path) throws IOException {
-        MadeUpVocabulary made = new MadeUpVocabulary(kind.split(" ")[0]);
+        MadeUpVocabulary made = new MadeUpVocabulary(kind.split(" ", -1)[0]);
         switch (kind) {
             case "llama", "llama without prefix" -> made.sentencePiece(kind.equals("llama"));
             case "bert", "bert cased" -> made.wordPiece(kind.equals("bert"));

@@ -57,7 +57,8 @@ class MemoryTest {
 
     @Test
     void aTokenAllocatesNothingThatGrows() {
-        EngineModel model = new NativeEngineProvider().load(Needed.bundled(), Needed.settings(false, Map.of()), done -> {});
+        EngineModel model = new NativeEngineProvider().load(Needed.bundled(), Needed.settings(false, Map.of()),
+                done -> {});
         try (EngineSession session = model.newSession()) {
             Step step = new Step(session, new int[]{5}, new int[]{0}, Step.Output.LOGITS,
                     new float[model.info().vocabularySize()]);

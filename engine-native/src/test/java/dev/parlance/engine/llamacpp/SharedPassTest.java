@@ -36,7 +36,8 @@ class SharedPassTest {
     }
 
     private static Step step(EngineSession session, int[] tokens, int... outputs) {
-        return new Step(session, tokens, outputs, Step.Output.LOGITS, new float[outputs.length * model.info().vocabularySize()]);
+        return new Step(session, tokens, outputs, Step.Output.LOGITS,
+                new float[outputs.length * model.info().vocabularySize()]);
     }
 
     private static int[] tokens(int seed, int count) {
@@ -76,8 +77,10 @@ class SharedPassTest {
     void aBadStepChangesNoSessionOfThePass() {
         try (EngineSession good = model.newSession(); EngineSession bad = model.newSession()) {
             Step right = step(good, tokens(1, 10), 9);
-            assertThatThrownBy(() -> model.evaluate(List.of(right, step(bad, new int[]{model.info().vocabularySize()}, 0))))
-                    .isInstanceOf(IllegalArgumentException.class).hasMessageContaining(String.valueOf(model.info().vocabularySize()));
+            assertThatThrownBy(
+                    () -> model.evaluate(List.of(right, step(bad, new int[]{model.info().vocabularySize()}, 0))))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining(String.valueOf(model.info().vocabularySize()));
             assertThatThrownBy(() -> model.evaluate(List.of(right, step(bad, new int[600], 0))))
                     .isInstanceOf(IllegalArgumentException.class);
             assertThatThrownBy(
@@ -100,7 +103,8 @@ class SharedPassTest {
         assertThatThrownBy(closed::fork).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> closed.truncate(0)).isInstanceOf(IllegalStateException.class);
 
-        EngineModel other = new NativeEngineProvider().load(Needed.bundled(), Needed.settings(false, Map.of()), done -> {});
+        EngineModel other = new NativeEngineProvider().load(Needed.bundled(), Needed.settings(false, Map.of()),
+                done -> {});
         EngineSession orphan = other.newSession();
         assertThatThrownBy(() -> model.evaluate(List.of(step(orphan, new int[]{5}, 0))))
                 .isInstanceOf(IllegalArgumentException.class);
