@@ -61,7 +61,8 @@ public final class Conversations {
         return new Story(story.text(), story.questions().stream().map(question -> random.nextInt(3) > 0
                 ? question
                 : new Question(question.kind(), QUESTIONS.expand(question.kind() + ".plain", story.facts(), random),
-                        question.answer())).toList(),
+                        question.answer()))
+                .toList(),
                 story.facts());
     }
 

@@ -25,7 +25,8 @@ public final class Stories {
     private static final List<String> PARTS = List.of("opening", "wish", "leaving", "meeting", "kindness", "trouble",
             "help", "finding", "joy", "ending");
     private static final List<List<String>> ANSWERED = List.of(List.of("hero", "kind", "home"), List.of("thing", "why"),
-            List.of("luggage"), List.of("helper", "friend"), List.of("kindness", "thanks"), List.of("obstacle"), List.of("tool"),
+            List.of("luggage"), List.of("helper", "friend"), List.of("kindness", "thanks"), List.of("obstacle"),
+            List.of("tool"),
             List.of("place"), List.of("feeling"), List.of());
     private static final Pattern LAST_SENTENCE = GRAMMAR.pattern("ending");
     private static final Pattern ARTICLE = Pattern.compile("\\b([Aa]) (?=[aeiouAEIOU])(?!(?:one|use|uni))");
@@ -97,7 +98,8 @@ public final class Stories {
         put("heroNature", "nature", facts, random);
         put("friendAge", "age", facts, random);
         facts.put("friendIs", "a " + facts.get("friendAge") + " " + friendKind);
-        for (String name : List.of("home", "place", "relative", "food", "number", "trap", "lostNoun", "burden", "stain")) {
+        for (String name : List.of("home", "place", "relative", "food", "number", "trap", "lostNoun", "burden",
+                "stain")) {
             put(name, name, facts, random);
         }
         facts.put("thing", draw("color", facts, random) + " " + draw("thing", facts, random));

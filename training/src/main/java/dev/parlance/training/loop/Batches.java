@@ -148,7 +148,7 @@ public final class Batches {
             for (int i = 0; i < length; i++) {
                 tokens[r * length + i] = row.tokens[i];
                 if (row.weights[i + 1] > 0) {
-                    learned[count] = r * length + i;
+                    learned[count] = (long) r * length + i;
                     targets[count] = row.tokens[i + 1];
                     weights[count++] = row.weights[i + 1];
                 }

@@ -18,8 +18,6 @@ final class InductionHeads {
     private static final double SHARPNESS = 1.2;
     /** The score of a place that comes after the same two tokens, beside 0 for others. */
     private static final double MATCH = 8;
-    /** The slowest rotations, which a distance of a few hundred tokens does not turn far: the part of the pairs. */
-    private static final double SLOW = 0.5;
     private static final double EMBEDDING = 0.05;
     private static final double PASSED_ON = 0.06;
 
@@ -100,12 +98,12 @@ final class InductionHeads {
         set("blk.0.attn_v.weight", seen);
     }
 
-    /** What came before a key is compared with the query itself in half of the slow elements, and a token earlier in the rest. */
+    /** What came before a key is compared with the query itself in half of the elements, and a token earlier in the rest. */
     private void lookForTheSame() {
         float[] queries = values("blk.1.attn_q.weight");
         float[] keys = values("blk.1.attn_k.weight");
         float[] seen = values("blk.0.attn_v.weight");
-        int first = (int) (size / 2 * SLOW) * 2;
+        int first = size / 4 * 2; // the slow half of the pairs, which some hundred tokens do not turn far
         float strength = (float) Math.sqrt(MATCH * Math.sqrt(size) / (size - first));
         for (int i = 0; i < size; i++) {
             boolean one = i % 4 < 2;

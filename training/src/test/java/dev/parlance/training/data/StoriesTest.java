@@ -40,7 +40,8 @@ class StoriesTest {
     @Test
     void whatTheFactsAreIsInTheText() {
         LongStream.range(0, 300).mapToObj(stories::story).forEach(story -> {
-            for (String fact : new String[]{"hero", "friend", "tool", "obstacle", "home", "food", "place", "thing", "relative",
+            for (String fact : new String[]{"hero", "friend", "tool", "obstacle", "home", "food", "place", "thing",
+                    "relative",
                     "reason", "kind", "feeling"}) {
                 String value = story.facts().getOrDefault(fact, "?");
                 assertThat(story.text().toLowerCase(Locale.ROOT).replaceAll("\\ban\\b", "a")).as(fact)
@@ -72,7 +73,8 @@ class StoriesTest {
     void anExcerptIsOutOfTheStoryAndAnswersItsQuestions() {
         LongStream.range(0, 300).forEach(i -> {
             Story excerpt = stories.excerpt(i);
-            assertThat(stories.story(i).text().toLowerCase(Locale.ROOT)).contains(excerpt.text().toLowerCase(Locale.ROOT));
+            assertThat(stories.story(i).text().toLowerCase(Locale.ROOT))
+                    .contains(excerpt.text().toLowerCase(Locale.ROOT));
             assertThat(excerpt.questions()).allSatisfy(question -> assertThat(excerpt.text())
                     .contains(question.answer().substring(question.answer().lastIndexOf(' ') + 1,
                             question.answer().length() - 1)));
@@ -87,7 +89,8 @@ class StoriesTest {
         int[] whole = Document.conversation(tokenizer, turns).tokens();
         for (int room : new int[]{whole.length, whole.length - 1, whole.length - 100}) {
             Document cut = Document.conversation(tokenizer, turns, room);
-            assertThat(cut.tokens()).hasSizeLessThanOrEqualTo(room).isEqualTo(Arrays.copyOf(whole, cut.tokens().length));
+            assertThat(cut.tokens()).hasSizeLessThanOrEqualTo(room)
+                    .isEqualTo(Arrays.copyOf(whole, cut.tokens().length));
             assertThat(cut.tokens()[cut.tokens().length - 1]).isEqualTo(Vocabulary.END);
             assertThat(cut.weights()).hasSameSizeAs(cut.tokens()).endsWith(1);
         }
