@@ -30,7 +30,7 @@ class ContainmentTest {
     /** The vocabulary has no token for a control character, nor one for its byte; llama.cpp looks it up all the same. */
     @Test
     void anExceptionOfCPlusPlusIsAnException() {
-        ModelWeights weights = ModelWeights.load(Needed.bundled(),
+        ModelWeights weights = ModelWeights.load(Needed.q8(),
                 NativeOptions.of(Needed.settings(false, java.util.Map.of())),
                 java.util.List.of(), false, 1, progress -> {});
         assertThatThrownBy(() -> Containment.run("tokenize", () -> tokenize(weights.handle(), "\u0001")))

@@ -106,7 +106,7 @@ class MalformedFileTest {
 
     @Test
     void randomBytesInTheHeaderGiveAnExceptionOrAModel() throws IOException {
-        byte[] bytes = Files.readAllBytes(Needed.bundled());
+        byte[] bytes = Files.readAllBytes(Needed.q8());
         SplittableRandom random = new SplittableRandom(4);
         for (int i = 0; i < 60; i++) {
             byte[] wrong = bytes.clone();
