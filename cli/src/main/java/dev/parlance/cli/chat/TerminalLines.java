@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Messages from a person at a terminal, with editing over several lines and a history that lasts. */
@@ -53,7 +54,7 @@ final class TerminalLines implements Lines {
             reader.getBuffer().write('\n');
             return true;
         });
-        reader.getKeyMaps().get(LineReader.MAIN).bind(new Reference("new-line"),
+        Objects.requireNonNull(reader.getKeyMaps().get(LineReader.MAIN)).bind(new Reference("new-line"),
                 KeyMap.alt('\r'), KeyMap.alt('\n'));
     }
 

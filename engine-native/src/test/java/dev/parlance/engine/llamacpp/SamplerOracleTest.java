@@ -26,6 +26,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.DoubleFunction;
@@ -59,10 +60,10 @@ class SamplerOracleTest {
         return sampler.newState(new SamplingContext(1, new NumberTokenizer(), List.of(), Set.of()));
     }
 
-    static TreeMap<Integer, Float> left(Sampler.State state, float[] logits) {
+    static SortedMap<Integer, Float> left(Sampler.State state, float[] logits) {
         Candidates candidates = Candidates.of(logits);
         state.apply(candidates);
-        TreeMap<Integer, Float> left = new TreeMap<>();
+        SortedMap<Integer, Float> left = new TreeMap<>();
         for (int i = 0; i < candidates.size(); i++) {
             if (candidates.logit(i) > Float.NEGATIVE_INFINITY) {
                 left.put(candidates.token(i), candidates.logit(i));
@@ -71,7 +72,7 @@ class SamplerOracleTest {
         return left;
     }
 
-    private static TreeMap<Integer, Float> left(Supplier<MemorySegment> maker, float[] logits) {
+    private static SortedMap<Integer, Float> left(Supplier<MemorySegment> maker, float[] logits) {
         try (LlamaSampler sampler = new LlamaSampler(maker)) {
             return sampler.apply(logits).logits();
         }

@@ -115,7 +115,7 @@ abstract class Agreement {
     private static List<Weights> everyKindOfWeights() {
         List<Weights> all = new ArrayList<>();
         for (RandomArchitecture architecture : RandomArchitectures.all()) {
-            boolean every = Boolean.getBoolean(EVERYTHING) || architecture == RandomArchitectures.LLAMA;
+            boolean every = Boolean.getBoolean(EVERYTHING) || architecture.equals(RandomArchitectures.LLAMA);
             (every ? WeightFormats.all() : List.of(F32.INSTANCE))
                     .forEach(format -> all.add(Weights.one(architecture, format)));
             all.add(Weights.inTurn(architecture));
