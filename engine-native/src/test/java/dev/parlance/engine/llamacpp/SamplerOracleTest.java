@@ -150,8 +150,8 @@ class SamplerOracleTest {
     /** An entropy in single precision moves tokens more probable than typical against those less probable. */
     @Property(tries = 300, seed = SEED, edgeCases = EdgeCasesMode.NONE)
     void typical(@ForAll("logits") float[] logits, @ForAll @Scale(4) @FloatRange(min = 0.01f, max = 0.995f) float p) {
-        TreeMap<Integer, Float> ours = left(state(Samplers.typical(p)), logits);
-        TreeMap<Integer, Float> theirs = left(() -> llama_h.llama_sampler_init_typical(p, 0), logits);
+        SortedMap<Integer, Float> ours = left(state(Samplers.typical(p)), logits);
+        SortedMap<Integer, Float> theirs = left(() -> llama_h.llama_sampler_init_typical(p, 0), logits);
         theirs.forEach((token, logit) -> assertThat(logit).isEqualTo(logits[token]));
         Map<Integer, Double> probabilities = LlamaSampler.probabilities(left(state(Samplers.chain()), logits));
         double entropy = probabilities.values().stream().mapToDouble(x -> -x * Math.log(x)).sum();

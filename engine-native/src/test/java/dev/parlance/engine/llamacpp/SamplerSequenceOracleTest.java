@@ -39,7 +39,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.SortedMap;
 import java.util.function.Supplier;
 
 /** llama.cpp's samplers that learn which tokens were chosen go on as ours do, token after token. */
@@ -191,7 +191,7 @@ class SamplerSequenceOracleTest {
             for (int i = 0; i < 30; i++) {
                 float[] logits = logits(random, 5);
                 LlamaSampler.Left expected = theirs.apply(logits);
-                TreeMap<Integer, Float> left = SamplerOracleTest.left(ours, logits);
+                SortedMap<Integer, Float> left = SamplerOracleTest.left(ours, logits);
                 assertThat(left.keySet()).isEqualTo(expected.logits().keySet());
                 // The sum of probabilities is off by 2^-24 an entry, and so is the mean of the past; a logit changes by at
                 // most 10 / 0.3 times as much as a probability, and is rounded like a number below 64.
