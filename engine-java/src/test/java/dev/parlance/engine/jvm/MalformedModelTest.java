@@ -99,7 +99,6 @@ class MalformedModelTest {
                 key("llama.attention.head_count_kv", GgufValue.uint32(3), "value 3", "divisor of the head count, 4"),
                 key("llama.attention.head_count_kv", GgufValue.uint32(8), "value 8", "divisor of the head count, 4"),
                 key("llama.attention.key_length", GgufValue.uint32(0), "value 0"),
-                key("llama.attention.key_length", GgufValue.uint32(23), "value 23", "an even number"),
                 key("llama.attention.value_length", GgufValue.uint32(32), "value 32", "supported: 24"),
                 key("llama.attention.causal", GgufValue.bool(false), "value false", "supported: true"),
                 key("llama.attention.causal", GgufValue.uint32(1), "type u32"),
@@ -197,6 +196,13 @@ class MalformedModelTest {
             assertRefused(small().tensor(name, F32.INSTANCE, new float[elements], dimensions), "'" + name + "'",
                     "dimensions " + Arrays.toString(dimensions), "expected [", "by the metadata");
         }
+    }
+
+    @Test
+    void anOddHeadCanNotBeRotated() {
+        assertRefused(small().metadata("llama.attention.key_length", GgufValue.uint32(23))
+                .metadata("llama.attention.value_length", GgufValue.uint32(23)), "'llama.attention.key_length'",
+                "value 23", "an even number");
     }
 
     @Test
