@@ -145,9 +145,9 @@ abstract class RandomDecoder implements RandomArchitecture {
         model.bias(block + "ffn_down.bias", sizes.width());
     }
 
-    /** Adds the norms of the queries and keys of a head. */
+    /** Adds the norms of the queries and keys of a head, sharp ones, so that keys matter. */
     static void headNorms(RandomModel model, ModelSizes sizes, String block) {
-        model.norm(block + "attn_q_norm.weight", sizes.headSize());
+        model.norm(block + "attn_q_norm.weight", sizes.headSize(), 2);
         model.norm(block + "attn_k_norm.weight", sizes.headSize());
     }
 

@@ -31,7 +31,7 @@ final class RandomGptOss extends RandomDecoder {
         model.norm(block + "attn_norm.weight", sizes.width());
         attention(model, sizes, block);
         model.bias(block + "attn_output.bias", sizes.width());
-        model.row(block + "attn_sinks.weight", sizes.heads(), 4);
+        model.sinks(block + "attn_sinks.weight", sizes.heads());
         model.norm(block + "post_attention_norm.weight", sizes.width());
         experts(model, sizes, block);
         expertBiases(model, sizes, block);

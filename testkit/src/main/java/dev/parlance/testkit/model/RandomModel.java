@@ -166,6 +166,11 @@ public final class RandomModel {
         return tensor(name, F32.INSTANCE, normal(name, length, mean, 0.2), length);
     }
 
+    /** Adds the sinks of heads: around the score of a key that is well attended to. */
+    public RandomModel sinks(String name, int heads) {
+        return tensor(name, F32.INSTANCE, normal(name, heads, 2, 0.5), heads);
+    }
+
     /** Adds a bias: around 0, and not small. */
     public RandomModel bias(String name, int length) {
         return tensor(name, F32.INSTANCE, normal(name, length, 0, 0.3), length);

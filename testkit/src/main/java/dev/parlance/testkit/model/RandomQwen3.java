@@ -25,8 +25,7 @@ final class RandomQwen3 extends RandomDecoder {
         attention(model, sizes, block);
         model.norm(block + "ffn_norm.weight", sizes.width());
         gatedFeedForward(model, sizes, block);
-        model.norm(block + "attn_q_norm.weight", sizes.headSize(), 2); // sharp, so that keys matter
-        model.norm(block + "attn_k_norm.weight", sizes.headSize());
+        headNorms(model, sizes, block);
     }
 
     @Override
