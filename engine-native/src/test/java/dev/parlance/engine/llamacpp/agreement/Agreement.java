@@ -7,6 +7,8 @@ import dev.parlance.Device;
 import dev.parlance.engine.jvm.JavaEngineProvider;
 import dev.parlance.engine.llamacpp.NativeEngineProvider;
 import dev.parlance.engine.llamacpp.Needed;
+import dev.parlance.gguf.quant.BF16;
+import dev.parlance.gguf.quant.F16;
 import dev.parlance.gguf.quant.F32;
 import dev.parlance.gguf.quant.FormatMix;
 import dev.parlance.gguf.quant.Q4_K;
@@ -96,6 +98,15 @@ abstract class Agreement {
             return Yardstick.of(formats.stream().map(WeightFormat::type).toList(), architecture.yardstick());
         }
 
+        /**
+         * Returns whether all roundings but those to blocks are small: then most rows have none that goes the other way. F16,
+         * BF16 and the table of GELU round in every row.
+         */
+        boolean isQuantisedOnly() {
+            return yardstick() == Yardstick.QUANTISED && architecture.yardstick() == Yardstick.F32_SILU
+                    && !formats.contains(F16.INSTANCE) && !formats.contains(BF16.INSTANCE);
+        }
+
         @Override
         public String toString() {
             String format = formats.size() == 1
@@ -145,7 +156,7 @@ abstract class Agreement {
         AgreementReport.add(variant(), "reproducible", weights, difference);
         assertThat(difference.normalised()).as("%s: %s", weights, difference)
                 .isLessThan(weights.yardstick().reproducible());
-        if (weights.yardstick() == Yardstick.QUANTISED) {
+        if (weights.isQuantisedOnly()) {
             assertThat(difference.medianOfRows()).as("%s: %s", weights, difference)
                     .isLessThan(Yardstick.QUANTISED_MEDIAN);
         }
@@ -203,6 +214,10 @@ abstract class Agreement {
         int operations = strict ? WALK : WALK_BY_DEFAULT;
         Random random = new Random(seed);
         Difference difference = new Difference();
+        int all = 0;
+        int leftOut = 0;
+        // Two engines within the bar read inputs of routers that differ by about its root.
+        double change = Math.sqrt(weights.yardstick().bar(strict));
         Path file = Files.createTempFile("agreement", ".gguf");
         try {
             for (int i = 0; i < CASES; i++) {
@@ -215,7 +230,9 @@ abstract class Agreement {
                 BitSet nearTies = variant().equals("x64") && strict
                         ? new BitSet()
                         : NearTies.of(() -> example.model(weights), file,
-                                () -> rows(java(true), file, example, operations));
+                                () -> rows(java(true), file, example, operations), change);
+                all += left.length;
+                leftOut += nearTies.cardinality();
                 for (int row = 0; row < left.length; row++) {
                     if (!nearTies.get(row)) {
                         difference.add(left[row], right[row]);
@@ -225,6 +242,7 @@ abstract class Agreement {
         } finally {
             Files.delete(file);
         }
+        assertThat(leftOut).as("near-ties of experts in %d rows of %s", all, weights).isLessThanOrEqualTo(all / 2);
         return difference;
     }
 

@@ -1,7 +1,5 @@
 package dev.parlance.engine.llamacpp.agreement;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.parlance.testkit.agreement.Difference;
 import dev.parlance.testkit.engine.ArchitectureRules;
 import dev.parlance.testkit.model.RandomModel;
@@ -18,7 +16,6 @@ import java.util.function.Supplier;
  */
 final class NearTies {
     private static final int TRIALS = 8;
-    private static final double CHANGE = 0.03;
 
     private NearTies() {}
 
@@ -28,8 +25,9 @@ final class NearTies {
      * @param model makes the model that is in the file
      * @param file gets the changed models
      * @param logits computes the rows of the model in the file
+     * @param change by how much the routers' weights change, as a share of each
      */
-    static BitSet of(Supplier<RandomModel> model, Path file, Supplier<float[][]> logits) {
+    static BitSet of(Supplier<RandomModel> model, Path file, Supplier<float[][]> logits, double change) {
         BitSet rows = new BitSet();
         List<String> routers = model.get().tensorNames().stream().filter(name -> name.endsWith("ffn_gate_inp.weight"))
                 .toList();
@@ -40,7 +38,7 @@ final class NearTies {
         for (int trial = 0; trial < TRIALS; trial++) {
             RandomModel shaken = model.get();
             for (String router : routers) {
-                shaken.shake(router, CHANGE, trial);
+                shaken.shake(router, change, trial);
             }
             shaken.write(file);
             float[][] after = logits.get();
@@ -50,8 +48,6 @@ final class NearTies {
                 }
             }
         }
-        assertThat(rows.cardinality()).as("near-ties of %d rows", before.length)
-                .isLessThanOrEqualTo(Math.max(2, before.length / 2));
         return rows;
     }
 }
