@@ -42,7 +42,7 @@ final class PromptEncoder {
 
     static PromptEncoder of(Tokenizer tokenizer) {
         PromptEncoder known = last.get();
-        if (known == null || known.tokenizer != tokenizer) {
+        if (known == null || !known.tokenizer.equals(tokenizer)) {
             known = new PromptEncoder(tokenizer);
             last = new WeakReference<>(known);
         }

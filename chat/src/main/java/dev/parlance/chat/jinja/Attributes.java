@@ -44,11 +44,13 @@ final class Attributes {
     }
 
     private static @Nullable Object find(Object object, String name) {
+        if (object instanceof Undefined undefined) {
+            throw undefined.failure();
+        }
         if (name.startsWith("__")) {
             return name.endsWith("__") && name.length() > 4 ? Undefined.unsafe(object, name) : null;
         }
         return switch (object) {
-            case Undefined undefined -> throw undefined.failure();
             case Text text -> StringMethods.find(text, name);
             case PyList list -> CHANGE_LISTS.contains(name)
                     ? Undefined.unsafe(object, name)

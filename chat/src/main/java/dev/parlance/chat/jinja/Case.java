@@ -67,14 +67,20 @@ final class Case {
         return Character.toString(c).toUpperCase(Locale.ROOT);
     }
 
+    /** Returns a character in title case: where that is several, the first that has case is upper and the rest lower. */
     private static String titled(int c) {
         String upper = upper(c);
-        if (upper.codePointCount(0, upper.length()) == 1) {
-            return Character.toString(Character.toTitleCase(c));
+        int title = Character.toTitleCase(c);
+        if (title != c || upper.codePointCount(0, upper.length()) == 1) {
+            return Character.toString(title);
         }
-        int first = upper.codePointAt(0);
-        return Character.toString(first)
-                + upper.substring(Character.charCount(first)).toLowerCase(Locale.ROOT);
+        int end = 0;
+        int first;
+        do {
+            first = upper.codePointAt(end);
+            end += Character.charCount(first);
+        } while (end < upper.length() && !Characters.isCased(first));
+        return upper.substring(0, end) + upper.substring(end).toLowerCase(Locale.ROOT);
     }
 
     /** Returns a character in lower case; a sigma at the end of a word has a form of its own. */

@@ -25,8 +25,14 @@ final class Equality {
                     && view.kind() != DictView.Kind.dict_values && view.dict().size() == other.dict().size()
                     && view.elements().stream().allMatch(item -> contains(other.elements(), item));
             case None _,Text _,Undefined _ -> left.equals(right);
-            default -> left == right;
+            default -> identical(left, right);
         };
+    }
+
+    /** Returns whether two values are one object, which is what Python's {@code is} asks. */
+    @SuppressWarnings("ReferenceEquality")
+    static boolean identical(Object left, Object right) {
+        return left == right;
     }
 
     private static boolean equal(List<Object> left, List<Object> right) {
@@ -58,7 +64,7 @@ final class Equality {
     /** Returns whether one of some values is equal to a value. */
     static boolean contains(List<Object> values, Object sought) {
         for (Object value : values) {
-            if (value == sought || equal(value, sought)) {
+            if (identical(value, sought) || equal(value, sought)) {
                 return true;
             }
         }

@@ -175,7 +175,7 @@ final class Evaluator {
     }
 
     private CallArguments arguments(Expr.Arguments arguments, Frame frame) {
-        if (arguments == Expr.Arguments.NONE) {
+        if (arguments.equals(Expr.Arguments.NONE)) {
             return CallArguments.NONE;
         }
         List<Object> positional = all(arguments.positional(), frame);

@@ -56,7 +56,6 @@ record FormatSpec(int fill, char align, char sign, boolean alternate, int width,
             case Text text -> formatText(text);
             case BigInteger number when "eEfFgG%".indexOf(type) < 0 || type == 0 -> formatInteger(number);
             case BigInteger number -> formatReal(Numbers.toDouble(number));
-            case Boolean truth when type == 0 -> formatText(Printing.str(truth));
             case Boolean truth -> format(truth ? BigInteger.ONE : BigInteger.ZERO);
             case Double number -> formatReal(number);
             default -> {

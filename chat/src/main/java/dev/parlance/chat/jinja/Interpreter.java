@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** Runs the statements of a template: one rendering. */
 final class Interpreter {
@@ -72,7 +73,9 @@ final class Interpreter {
         switch (statement) {
             case Statement.Output output -> output.parts().forEach(part -> put(part, frame));
             case Statement.Assign assign -> assign(assign.target(), evaluator.evaluate(assign.value(), frame), frame);
-            case Statement.AssignBlock assign -> assignBlock(assign, frame);
+            case Statement.AssignBlock assign -> {
+                return assignBlock(assign, frame);
+            }
             case Statement.For loop -> {
                 return loop(loop, frame);
             }
@@ -88,9 +91,7 @@ final class Interpreter {
             case Statement.Generation generation -> put(macro(null, generation.signature(), frame)
                     .call(CallArguments.NONE));
             case Statement.FilterBlock filter -> {
-                Frame inner = new Frame(scoping.body(filter), frame, frame.context());
-                Text body = capture(() -> run(filter.body(), inner));
-                put(evaluator.filter(filter.filter(), body, inner));
+                return filterBlock(filter, frame);
             }
             case Statement.AutoEscape escape -> {
                 return autoEscape(escape, frame);
@@ -128,12 +129,19 @@ final class Interpreter {
     }
 
     /** Runs something and returns what it puts out. */
-    private Text capture(Runnable body) {
+    private Text capture(Supplier<Flow> body) {
+        return captureFlow(body).text();
+    }
+
+    /** What was put out, and how that ended. */
+    private record Captured(Text text, Flow flow) {}
+
+    private Captured captureFlow(Supplier<Flow> body) {
         TextBuilder outer = out;
         out = new TextBuilder();
         try {
-            body.run();
-            return out.toText().asSafe(escaping);
+            Flow flow = body.get();
+            return new Captured(out.toText().asSafe(escaping), flow);
         } finally {
             out = outer;
         }
@@ -170,12 +178,25 @@ final class Interpreter {
         }
     }
 
-    private void assignBlock(Statement.AssignBlock assign, Frame frame) {
+    /** A loop that is left or goes on from inside of a captured body forgets what that has put out. */
+    private Flow assignBlock(Statement.AssignBlock assign, Frame frame) {
         Frame inner = new Frame(scoping.body(assign), frame, frame.context());
-        Text body = capture(() -> run(assign.body(), inner));
-        Expr.Filter filter = assign.filter();
-        Object value = filter == null ? body : evaluator.filter(filter, body, inner);
-        assign(assign.target(), escaping ? Printing.str(value).asSafe(true) : value, frame);
+        Captured body = captureFlow(() -> run(assign.body(), inner));
+        if (body.flow() == Flow.ON) {
+            Expr.Filter filter = assign.filter();
+            Object value = filter == null ? body.text() : evaluator.filter(filter, body.text(), inner);
+            assign(assign.target(), escaping ? Printing.str(value).asSafe(true) : value, frame);
+        }
+        return body.flow();
+    }
+
+    private Flow filterBlock(Statement.FilterBlock filter, Frame frame) {
+        Frame inner = new Frame(scoping.body(filter), frame, frame.context());
+        Captured body = captureFlow(() -> run(filter.body(), inner));
+        if (body.flow() == Flow.ON) {
+            put(evaluator.filter(filter.filter(), body.text(), inner));
+        }
+        return body.flow();
     }
 
     private Flow condition(Statement.If condition, Frame frame) {
@@ -236,16 +257,18 @@ final class Interpreter {
         LoopContext context = test == null
                 ? new LoopContext(iterable, all, depth, recurse)
                 : filtered(loop, test, all, frame, depth, recurse);
-        boolean none = true;
+        boolean none = true; // as long as no round came to its end, as in Jinja2
         while (context.hasNext()) {
-            none = false;
+            budget.spend(1);
             Object element = context.next();
             Frame inner = new Frame(scoping.body(loop), frame, frame.context());
             inner.put("loop", context);
             assign(loop.target(), element, inner);
-            if (run(loop.body(), inner) == Flow.BREAK) {
+            Flow flow = run(loop.body(), inner);
+            if (flow == Flow.BREAK) {
                 break;
             }
+            none &= flow == Flow.CONTINUE;
         }
         return none ? run(loop.otherwise(), new Frame(scoping.otherwise(loop), frame, frame.context())) : Flow.ON;
     }

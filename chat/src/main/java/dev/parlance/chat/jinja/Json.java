@@ -26,9 +26,13 @@ final class Json {
         this.sortKeys = sortKeys;
     }
 
-    /** The filter {@code tojson} as Hugging Face defines it. */
+    /**
+     * The filter {@code tojson} as Hugging Face defines it.
+     *
+     * @param options the value, and after it {@code ensure_ascii}, {@code indent}, {@code separators} and {@code sort_keys}
+     */
     static Text filter(Object value, CallArguments.Bound options) {
-        Object given = options.orNull(1);
+        Object given = options.orNull(2);
         Text indent = switch (given) {
             case null -> null;
             case Text text -> text;
@@ -36,15 +40,15 @@ final class Json {
         };
         Text itemSeparator = Text.of(indent == null ? ", " : ",");
         Text keySeparator = Text.of(": ");
-        if (options.orNull(2) != null) {
-            List<Object> separators = Types.elements(options.get(2));
+        if (options.orNull(3) != null) {
+            List<Object> separators = Types.elements(options.get(3));
             if (separators.size() != 2) {
                 throw Failure.value("separators: expected 2, got " + separators.size());
             }
             itemSeparator = Types.text(separators.get(0));
             keySeparator = Types.text(separators.get(1));
         }
-        Json json = new Json(options.truth(0, false), indent, itemSeparator, keySeparator, options.truth(3, false));
+        Json json = new Json(options.truth(1, false), indent, itemSeparator, keySeparator, options.truth(4, false));
         json.write(value, 0);
         return json.out.toText();
     }
@@ -149,7 +153,7 @@ final class Json {
                 case '\f' -> out.appendInPlaceOf(marked, "\\f");
                 case '\b' -> out.appendInPlaceOf(marked, "\\b");
                 default -> {
-                    if (c < 0x20 || (ascii && c > 0x7f)) {
+                    if (c < 0x20 || (ascii && c > 0x7e)) {
                         for (char unit : Character.toChars(c)) {
                             out.appendInPlaceOf(marked, String.format(Locale.ROOT, "\\u%04x", (int) unit));
                         }

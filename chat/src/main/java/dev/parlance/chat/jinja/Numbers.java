@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -175,12 +176,22 @@ final class Numbers {
         if (value == 0) {
             return sign + "0.0";
         }
-        BigDecimal decimal = new BigDecimal(Double.toString(Math.abs(value))).stripTrailingZeros();
+        BigDecimal decimal = shortest(Math.abs(value));
         String digits = decimal.unscaledValue().toString();
         int exponent = digits.length() - decimal.scale() - 1;
         return sign + (exponent < -4 || exponent >= 16
                 ? scientific(digits, exponent)
                 : decimal.scale() <= 0 ? decimal.toBigInteger() + ".0" : decimal.toPlainString());
+    }
+
+    /** Java shows two digits at least, also where one is enough. */
+    private static BigDecimal shortest(double value) {
+        BigDecimal decimal = new BigDecimal(Double.toString(value)).stripTrailingZeros();
+        if (decimal.precision() == 2) {
+            BigDecimal shorter = decimal.round(new MathContext(1, RoundingMode.HALF_EVEN));
+            return shorter.doubleValue() == value ? shorter.stripTrailingZeros() : decimal;
+        }
+        return decimal;
     }
 
     private static String scientific(String digits, int exponent) {

@@ -254,36 +254,33 @@ final class Operators {
     }
 
     static boolean contains(Object container, Object sought) {
-        switch (container) {
+        return switch (container) {
             case Text text -> {
                 if (!(sought instanceof Text part)) {
                     throw Failure.type(
                             "'in <string>' requires string as left operand, not " + Types.name(sought));
                 }
-                return text.indexOf(part, 0, text.length()) >= 0;
+                yield text.indexOf(part, 0, text.length()) >= 0;
             }
-            case PyDict dict -> {
-                return dict.contains(sought);
-            }
-            case DictView view when view.kind() == DictView.Kind.dict_keys -> {
-                return view.dict().contains(sought);
-            }
-            case Range range when sought instanceof BigInteger number -> {
-                return range.contains(number);
-            }
+            case PyDict dict -> dict.contains(sought);
+            case DictView view when view.kind() == DictView.Kind.dict_keys -> view.dict().contains(sought);
+            case Range range when sought instanceof BigInteger number -> range.contains(number);
             default -> {
                 if (!Types.isIterable(container)) {
                     throw Failure.type("argument of type '" + Types.name(container) + "' is not iterable");
                 }
-                Iterator<Object> elements = Types.iterate(container);
-                while (elements.hasNext()) {
-                    Object element = elements.next();
-                    if (element == sought || Equality.equal(element, sought)) {
-                        return true;
-                    }
-                }
-                return false;
+                yield containsElement(Types.iterate(container), sought);
+            }
+        };
+    }
+
+    private static boolean containsElement(Iterator<Object> elements, Object sought) {
+        while (elements.hasNext()) {
+            Object element = elements.next();
+            if (Equality.identical(element, sought) || Equality.equal(element, sought)) {
+                return true;
             }
         }
+        return false;
     }
 }

@@ -87,7 +87,7 @@ final class Tests {
         return switch (value) {
             case None _,Boolean _,BigInteger _,Double _,Text _ -> value.equals(other);
             case Tuple tuple when tuple.items().isEmpty() -> value.equals(other);
-            default -> value == other;
+            default -> Equality.identical(value, other);
         };
     }
 
