@@ -28,6 +28,20 @@ final class Models {
                 GgufValue.uint32(delay)), folder);
     }
 
+    /** Writes a model that says the alphabet after the last letter of a message, and whose template refuses the word no. */
+    static Path talking(Path folder) {
+        return write(start(ALPHABET).metadata("tokenizer.chat_template", GgufValue.string("{% if 'no' in"
+                + " messages[-1].content %}{{ raise_exception('I do not talk about no') }}{% endif %}"
+                + "{{ messages[-1].content }}")), folder);
+    }
+
+    /** Writes a model that says the alphabet over and over after the last letter of a message. */
+    static Path talkingForEver(int delay, Path folder) {
+        return write(start(ALPHABET).metadata("successor.endless", GgufValue.bool(true))
+                .metadata("successor.delay", GgufValue.uint32(delay))
+                .metadata("tokenizer.chat_template", GgufValue.string("{{ messages[-1].content }}")), folder);
+    }
+
     private static GgufWriter start(String text) {
         return new GgufWriter().metadata("general.architecture", GgufValue.string(SuccessorEngine.ARCHITECTURE))
                 .metadata("general.name", GgufValue.string("Successor\u001B[31m"))

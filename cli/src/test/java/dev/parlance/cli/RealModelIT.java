@@ -53,6 +53,16 @@ class RealModelIT {
     }
 
     @Test
+    void withoutAModelTheBundledOneTalks() throws Exception {
+        ProcessRun run = ProcessRun.of(ProcessRun.program(FLAGS, "chat", "--max-tokens", "60"),
+                "Tell me a story.\nThank you!\n/stats\n");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out().lines()).hasSizeGreaterThanOrEqualTo(2);
+        assertThat(run.out()).hasSizeGreaterThan(80);
+        assertThat(run.err()).contains("known already", "context: ").doesNotContain("jline");
+    }
+
+    @Test
     void devicesAreListedForBothEngines() throws Exception {
         ProcessRun run = ProcessRun.of(ProcessRun.program(FLAGS, "info", "--devices"), "");
         assertThat(run.exitCode()).as(run.err()).isZero();

@@ -2,6 +2,7 @@ package dev.parlance.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parlance.model.stories.StoriesModel;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +25,10 @@ final class ExamplesTest {
         Path model = Path.of(System.getProperty("parlance.shared"),
                 "models/tinystories-656k/tinystories-656k-q8_0.gguf");
         Assumptions.assumeTrue(Files.exists(model), () -> "there is no test model " + model);
+        return outputOf(main, model);
+    }
+
+    private static String outputOf(Main main, Path model) {
         PrintStream before = System.out;
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         System.setOut(new PrintStream(bytes, true, StandardCharsets.UTF_8));
@@ -38,6 +43,12 @@ final class ExamplesTest {
     @Test
     void helloPrintsTheStory() {
         assertThat(outputOf(Hello::main)).startsWith(GOLDEN_BEGINNING);
+    }
+
+    @Test
+    void chatTalksAndKnowsWhatItHasRead() {
+        String output = outputOf(Chat::main, StoriesModel.file());
+        assertThat(output).hasSizeGreaterThan(100).containsPattern("read \\d+ tokens, knew [1-9]\\d+\n$");
     }
 
     @Test

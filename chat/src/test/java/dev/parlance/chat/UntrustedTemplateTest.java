@@ -1,0 +1,66 @@
+package dev.parlance.chat;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.List;
+
+/** A template that means harm costs little and gets nowhere. */
+class UntrustedTemplateTest {
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+            "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}",
+            "{{ 'a' * 1000000000000 }}", "{{ [1] * 1000000000000 }}", "{{ 'x'.center(2000000000) }}",
+            "{{ '%2000000000d' % 1 }}", "{{ '{:2000000000}'.format(1) }}", "{{ '%*d' % (2000000000, 1) }}",
+            "{{ 9 ** (9 ** 9) }}", "{{ 9 ** 99999999999 }}", "{{ 'ab'.replace('', 'x' * 10000000) }}",
+            "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}",
+            "{% macro m() %}{{ m() }}{{ m() }}{% endmacro %}{{ m() }}",
+            "{% for x in [1] recursive %}{{ loop([1]) }}{% endfor %}",
+            "{% block b %}{{ self.b() }}{% endblock %}",
+            "{% set n = namespace(s='x') %}{% for i in range(99) %}{% set n.s = n.s + n.s %}{% endfor %}{{ n.s }}",
+            "{% set n = namespace(l=[1]) %}{% for i in range(99) %}{% set n.l = n.l + n.l %}{% endfor %}{{ n.l }}",
+            "{% set n = namespace() %}{% set n.n = n %}{{ n }}",
+            "{% set n = namespace(x=1) %}{% for i in range(99999) %}{% set n.x = [n.x] %}{% endfor %}{{ n.x }}",
+            "{% set n = namespace(x=1) %}{% for i in range(99999) %}{% set n.x = [n.x] %}{% endfor %}{{ n.x | tojson }}",
+            "{% set n = namespace(x=1) %}{% for i in range(99999) %}{% set n.x = [n.x] %}{% endfor %}{{ n.x == n.x[0] }}",
+            "{% set n = namespace(x=1) %}{% for i in range(99) %}{% set n.x = n.x * (2 ** 10000) %}{% endfor %}{{ n.x }}",
+            "{% for i in range(99999) %}{{ 'x' * 1000 }}{% endfor %}",
+            "{% for i in range(99999) %}{% set x = range(99999) | sort | list %}{% endfor %}",
+            "{{ [1] | slice(2000000000) | list }}", "{{ [1] | batch(2000000000, 1) | list }}",
+            "{{ '\\t'.expandtabs(2000000000) }}", "{{ 'a' | indent(2000000000, true) }}",
+            "{{ 1.5 | round(2000000000) }}x"
+                    + "{{ raise_exception('stop') }}",
+            "{{ '%.2000000000f' % 1.5 }}", "{{ '1'.zfill(2000000000) }}"})
+    @Timeout(120)
+    void aTemplateThatCostsTooMuchIsStopped(String source) {
+        assertThatThrownBy(() -> ChatTemplate.parse(source).render(ChatTemplateInput.builder(List.of()).build()))
+                .isInstanceOf(ChatTemplateException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"(", "[", "{{ (", "{% if x %}", "{% for x in y %}", "not ", "-", "a.b", "1 if 1 else "})
+    @Timeout(120)
+    void aTemplateThatNestsTooDeeplyIsRefused(String part) {
+        String repeated = part.repeat(50_000);
+        String source = part.startsWith("{") ? repeated : "{{ " + repeated + " }}";
+        assertThatThrownBy(() -> ChatTemplate.parse(source).render(ChatTemplateInput.builder(List.of()).build()))
+                .isInstanceOf(ChatTemplateException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{{ ''.class }}", "{{ messages.getClass() }}", "{{ messages.class.forName('x') }}",
+            "{{ ''.__class__.__mro__ }}", "{{ raise_exception.__globals__ }}", "{{ messages.hashCode() }}",
+            "{{ range.getClass() }}", "{{ self.__init__() }}", "{{ messages.append(1) }}"})
+    void thereIsNoWayOut(String source) {
+        assertThatThrownBy(() -> {
+            String text = ChatTemplate.parse(source).render(ChatTemplateInput.builder(List.of()).build()).text();
+            if (text.isEmpty()) {
+                throw new ChatTemplateException("UndefinedError", "printed nothing", 0);
+            }
+        }).isInstanceOf(ChatTemplateException.class);
+    }
+}
