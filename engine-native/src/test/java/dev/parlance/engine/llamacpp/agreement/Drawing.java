@@ -17,10 +17,10 @@ import java.util.stream.IntStream;
  * candidates add up their probabilities, and the first whose sum is above the random number is taken.
  *
  * @param number from 0 to 1; if there was but one candidate, 0
- * @param logits the model's
+ * @param rows the model's logits after the prompt and after each token since then, those drawn from last
  * @param sums by token, the probabilities of the candidates up to it
  */
-record Drawing(double number, float[] logits, double[] sums) {
+record Drawing(double number, float[][] rows, double[] sums) {
 
     /**
      * Repeats a generation up to a token.
@@ -33,11 +33,13 @@ record Drawing(double number, float[] logits, double[] sums) {
                 Arrays.stream(prompt).boxed().toList(), Set.of()));
         Candidates candidates = new Candidates(model.info().vocabularySize());
         long generator = seed;
+        float[][] rows = new float[index + 1][];
         try (Session session = model.newSession()) {
             Logits logits = session.evaluate(prompt);
             for (int i = 0;; i++) {
                 float[] row = new float[logits.size()];
                 logits.copyTo(row);
+                rows[i] = row.clone();
                 candidates.reset(row);
                 state.apply(candidates);
                 double number = 0;
@@ -46,7 +48,7 @@ record Drawing(double number, float[] logits, double[] sums) {
                     number = uniform(generator);
                 }
                 if (i == index) {
-                    return new Drawing(number, row, sums(candidates, row.length));
+                    return new Drawing(number, rows, sums(candidates, row.length));
                 }
                 state.accept(tokens.get(i));
                 logits = session.evaluate(tokens.get(i));
@@ -72,6 +74,11 @@ record Drawing(double number, float[] logits, double[] sums) {
         return Arrays.stream(sums).map(sum -> sum / all).toArray();
     }
 
+    /** Returns the logits that the token was drawn from. */
+    float[] logits() {
+        return rows[rows.length - 1];
+    }
+
     /** Returns the token drawn. */
     int token() {
         return IntStream.range(0, sums.length).filter(token -> sums[token] > number).findFirst().orElseThrow();
@@ -84,7 +91,7 @@ record Drawing(double number, float[] logits, double[] sums) {
 
     /** Returns the largest difference of two logits of another drawing. */
     double largestDifference(Drawing other) {
-        return IntStream.range(0, logits.length).mapToDouble(i -> Math.abs(logits[i] - other.logits[i])).max()
+        return IntStream.range(0, sums.length).mapToDouble(i -> Math.abs(logits()[i] - other.logits()[i])).max()
                 .orElse(0);
     }
 }
