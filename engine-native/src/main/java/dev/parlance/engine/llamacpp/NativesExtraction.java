@@ -3,6 +3,7 @@ package dev.parlance.engine.llamacpp;
 import dev.parlance.ModelLoadException;
 import dev.parlance.engine.llamacpp.PackedFiles.PackedFile;
 import dev.parlance.engine.llamacpp.PackedFiles.Source;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,12 +19,16 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Puts the libraries of a natives artifact where the system can load them: in a private folder that is named by their
@@ -31,11 +36,25 @@ import java.util.Properties;
  * <p>
  * Any number of processes and threads may do it at once: each file is written under a name of its own, checked, and
  * renamed, so that a file under its right name is complete from the moment it is there. Files that are there already are
- * trusted only if size and SHA-256 are right, and written again if not. Nothing else in the folders is ever changed.
+ * trusted only if size and SHA-256 are right, and written again if not; a process computes the SHA-256 of a file once, as
+ * long as nobody changes it. Nothing else in the folders is ever changed.
  */
 final class NativesExtraction {
     private static final Logger LOG = LoggerFactory.getLogger(NativesExtraction.class);
     private static final String UNFINISHED = ".part";
+
+    /** Of a file that was written so little ago, a change may have left the time as it is. */
+    private static final Duration TOO_YOUNG = Duration.ofSeconds(3);
+
+    /** The state of a file, by which a change shows. */
+    private record State(long size, FileTime modified, @Nullable Object key, String sha256) {
+        static State of(BasicFileAttributes attributes, String sha256) {
+            return new State(attributes.size(), attributes.lastModifiedTime(), attributes.fileKey(), sha256);
+        }
+    }
+
+    /** The states in which files were found right. */
+    private static final Map<Path, State> RIGHT = new ConcurrentHashMap<>();
 
     private final List<Path> roots;
 
@@ -131,9 +150,20 @@ final class NativesExtraction {
             if (!attributes.isRegularFile() || attributes.size() != file.size()) {
                 return false;
             }
-            try (InputStream in = Files.newInputStream(path)) {
-                return copy(in, OutputStream.nullOutputStream(), file.size()).equals(file.sha256());
+            State state = State.of(attributes, file.sha256());
+            if (state.equals(RIGHT.get(path))) {
+                return true;
             }
+            Instant before = Instant.now();
+            try (InputStream in = Files.newInputStream(path)) {
+                if (!copy(in, OutputStream.nullOutputStream(), file.size()).equals(file.sha256())) {
+                    return false;
+                }
+            }
+            if (attributes.lastModifiedTime().toInstant().plus(TOO_YOUNG).isBefore(before)) {
+                RIGHT.put(path, state);
+            }
+            return true;
         } catch (NoSuchFileException e) {
             return false; // also when somebody removes it between the look and the read
         }

@@ -18,6 +18,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
@@ -97,6 +98,32 @@ class NativesExtractionTest {
         }
         if (Files.exists(file)) {
             Files.write(file, content);
+        }
+
+        assertComplete(extract());
+    }
+
+    /** A file that was found right is not read again, unless its time, its size or itself has changed. */
+    @ParameterizedTest
+    @ValueSource(strings = {"flipped", "replaced", "truncated", "missing"})
+    void aFileThatWasRightIsWrittenAgainOnceItIsNot(String damage) throws IOException {
+        Path file = extract().resolve(MIDDLE);
+        Files.setLastModifiedTime(file, FileTime.fromMillis(0));
+        extract();
+        byte[] content = Files.readAllBytes(file);
+        content[content.length / 2] ^= 1;
+        switch (damage) {
+            case "flipped" -> Files.write(file, content);
+            case "replaced" -> {
+                assumeTrue(isPosix(), "files have no identity here");
+                Files.move(Files.write(temporary.resolve("other"), content), file, StandardCopyOption.REPLACE_EXISTING);
+                Files.setLastModifiedTime(file, FileTime.fromMillis(0));
+            }
+            case "truncated" -> {
+                Files.write(file, Arrays.copyOf(content, 7));
+                Files.setLastModifiedTime(file, FileTime.fromMillis(0));
+            }
+            default -> Files.delete(file);
         }
 
         assertComplete(extract());
