@@ -14,6 +14,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** The program as a process of its own: signals, pipes, exit codes, encodings. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "it has no signals to send")
@@ -23,11 +25,8 @@ class ProcessIT {
 
     @Test
     void anInterruptKeepsAndFlushesWhatWasGeneratedAndExitsWith130() throws Exception {
-        assumeTrue(signalsReachChildren(), "SIGINT is ignored by whatever started this test, and so by its children");
-        Process process = ProcessRun
-                .program("run", "--max-tokens", "1000000", "--model", Models.endless(5, folder).toString(),
-                        "z")
-                .start();
+        Process process = interruptible("run", "--max-tokens", "1000000", "--model",
+                Models.endless(5, folder).toString(), "z").start();
         assertThat(read(process, 5)).isEqualTo("abcde");
         ProcessRun.signal("INT", process);
         ProcessRun run = ProcessRun.of(process);
@@ -38,8 +37,7 @@ class ProcessIT {
 
     @Test
     void anInterruptStillGivesWholeJson() throws Exception {
-        assumeTrue(signalsReachChildren(), "SIGINT is ignored by whatever started this test, and so by its children");
-        Process process = ProcessRun.program("run", "--json", "--verbose", "--max-tokens", "1000000", "--model",
+        Process process = interruptible("run", "--json", "--verbose", "--max-tokens", "1000000", "--model",
                 Models.endless(5, folder).toString(), "z").start();
         awaitLine("loaded", process.errorReader());
         ProcessRun.signal("INT", process);
@@ -107,6 +105,27 @@ class ProcessIT {
             line = lines.readLine();
             assertThat(line).as("the output ended without a line that has '%s'", wanted).isNotNull();
         } while (!line.contains(wanted));
+    }
+
+    /** Prepares a call of the program that does not ignore SIGINT, even if this test does; skips the test where it would. */
+    private static ProcessBuilder interruptible(String... arguments) throws Exception {
+        ProcessBuilder builder = ProcessRun.program(arguments);
+        if (!signalsReachChildren()) {
+            List<String> listening = List.of("env", "--default-signal=INT"); // GNU coreutils 8.31 or later
+            assumeTrue(succeeds(listening, "true"), "SIGINT is ignored by whatever started this test, and so by its"
+                    + " children; this system has no env that could change that");
+            builder.command().addAll(0, listening);
+        }
+        return builder;
+    }
+
+    private static boolean succeeds(List<String> prefix, String program) throws InterruptedException {
+        try {
+            return new ProcessBuilder(Stream.concat(prefix.stream(), Stream.of(program)).toList()).start()
+                    .waitFor() == 0;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** A process started in the background of a script ignores SIGINT, and so do its children; only Linux tells. */
