@@ -107,8 +107,9 @@ public final class JavaEngineProvider implements EngineProvider {
         NetworkShape shape = architecture(file).shape(file);
         long cache = KvCache.bytesPerToken(shape.layers(), shape.kvColumns(), settings.cachePrecision())
                 * settings.contextLength(shape.trainedContext());
-        // The widest scratch is that of the feed-forward network, about four times the model's width.
-        long scratch = 16L * Float.BYTES * JavaModel.PASS_ROWS * shape.width();
+        // Each intermediate result is kept as it is and as the formats of matrices want it rounded.
+        long scratch = 2L * Float.BYTES * JavaModel.PASS_ROWS * shape.scratchColumns()
+                + Float.BYTES * JavaModel.logitsAtATime(shape.vocabularySize());
         return Optional.of(new MemoryEstimate(file.weightBytes(), cache, scratch));
     }
 

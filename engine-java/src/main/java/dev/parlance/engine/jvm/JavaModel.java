@@ -58,9 +58,18 @@ final class JavaModel implements EngineModel {
         this.network = network;
         this.pool = pool;
         this.weights = weights;
-        this.outputRows = Math.clamp(MAX_LOGITS / shape.vocabularySize(), 1, PASS_ROWS);
+        this.outputRows = outputRows(shape.vocabularySize());
         this.outputs = new Activations(outputRows, shape.width());
         this.logits = new Activations(outputRows, shape.vocabularySize());
+    }
+
+    private static int outputRows(int vocabularySize) {
+        return Math.clamp(MAX_LOGITS / vocabularySize, 1, PASS_ROWS);
+    }
+
+    /** Returns how many logits are computed at a time. */
+    static long logitsAtATime(int vocabularySize) {
+        return (long) outputRows(vocabularySize) * vocabularySize;
     }
 
     @Override

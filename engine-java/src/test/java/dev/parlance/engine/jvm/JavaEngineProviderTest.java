@@ -88,10 +88,10 @@ class JavaEngineProviderTest {
 
     @Test
     void anUnsupportedVariantOfAnArchitectureIsNoMalformedFile() {
-        RandomModel experts = new RandomModel(RandomArchitectures.LLAMA, ModelSizes.SMALL, F16.INSTANCE, 1)
-                .metadata("llama.expert_count", GgufValue.uint32(8));
-        assertThat(PROVIDER.probe(experts.write(file), Engines.SETTINGS)).isInstanceOfSatisfying(Support.No.class,
-                no -> assertThat(no.reason()).contains("expert_count"));
+        RandomModel unequal = new RandomModel(RandomArchitectures.LLAMA, ModelSizes.SMALL, F16.INSTANCE, 1)
+                .metadata("llama.attention.head_count_kv", GgufValue.int32s(4, 2));
+        assertThat(PROVIDER.probe(unequal.write(file), Engines.SETTINGS)).isInstanceOfSatisfying(Support.No.class,
+                no -> assertThat(no.reason()).contains("head_count_kv", "[4, 2]", "the same in all layers"));
     }
 
     @Test

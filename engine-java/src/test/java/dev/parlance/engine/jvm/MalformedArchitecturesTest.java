@@ -83,8 +83,13 @@ class MalformedArchitecturesTest {
                 key("qwen2moe", "expert_shared_feed_forward_length", GgufValue.int32(-3), "value -3"),
                 key("granite", "logit_scale", GgufValue.float32(0), "value 0.0", "more than 0"),
                 key("granite", "residual_scale", GgufValue.float32(-1), "value -1.0", "at least 0"),
-                key("granite", "expert_count", GgufValue.uint32(8), "value 8", "supported: 0"),
-                key("olmo2", "attention.sliding_window", GgufValue.uint32(4096), "value 4096", "supported: 0"),
+                key("granitemoe", "expert_count", GgufValue.uint32(1025), "value 1025", "expected 1 to 1024"),
+                key("granitemoe", "expert_used_count", GgufValue.uint32(8), "value 8", "expected 1 to 7"),
+                key("granitemoe", "expert_used_count", GgufValue.int32s(2, 3), "value [2, 3] is not supported",
+                        "the same in all layers"),
+                key("granitemoe", "expert_shared_feed_forward_length", GgufValue.uint32(1 << 21),
+                        "expected 1 to 1048576"),
+                key("olmo2", "attention.sliding_window", GgufValue.int32(-4), "value -4", "at least 0"),
                 key("phi3", "rope.dimension_count", GgufValue.uint32(3), "value 3", "an even number"),
                 key("phi3", "rope.dimension_count", GgufValue.uint32(18), "value 18", "at most the head size, 16"),
                 key("qwen2", "rope.dimension_count", GgufValue.uint32(8), "value 8", "supported: 16"),
@@ -92,7 +97,7 @@ class MalformedArchitecturesTest {
                 key("gpt-oss", "attention.sliding_window", GgufValue.uint32(0), "value 0", "expected 1 to"),
                 key("gpt-oss", "expert_count", GgufValue.int32(-7), "value -7"),
                 key("gpt-oss", "expert_used_count", GgufValue.array(GgufType.INT32, List.of(GgufValue.int32(2))),
-                        "type arr[i32,1]"));
+                        "1 elements", "one a layer, 2"));
     }
 
     @ParameterizedTest
@@ -112,6 +117,8 @@ class MalformedArchitecturesTest {
                 Arguments.of("qwen3moe", "blk.1.ffn_gate_inp.weight", new long[]{64, 8}, "expected [64, 7]"),
                 Arguments.of("qwen3moe", "blk.1.attn_q_norm.weight", new long[]{96}, "expected [24]"),
                 Arguments.of("qwen2moe", "blk.0.ffn_gate_inp_shexp.weight", new long[]{64, 2}, "expected [64, 1]"),
+                Arguments.of("granitemoe", "blk.0.ffn_down_exps.weight", new long[]{96, 64, 8},
+                        "expected [96, 64, 7]"),
                 Arguments.of("gpt2", "blk.0.attn_qkv.weight", new long[]{64, 64}, "expected [64, 128]"),
                 Arguments.of("gpt2", "position_embd.weight", new long[]{64, 511}, "expected [64, 512]"),
                 Arguments.of("phi3", "blk.1.ffn_up.weight", new long[]{64, 96}, "expected [64, 192]"),

@@ -94,7 +94,15 @@ class MalformedModelTest {
                 key("llama.attention.head_count", GgufValue.uint32(1 << 20), "value 1048576",
                         "expected at most 43690 heads of size 24"),
                 key("llama.attention.head_count", GgufValue.array(GgufType.INT32, List.of(GgufValue.int32(4))),
-                        "type arr[i32,1]"),
+                        "1 elements", "one a layer, 2"),
+                key("llama.attention.head_count", GgufValue.int32s(4, 2), "value [4, 2] is not supported",
+                        "the same in all layers"),
+                key("llama.attention.head_count", GgufValue.strings(List.of("4", "4")), "type arr[str,2]"),
+                key("llama.attention.head_count_kv", GgufValue.int32s(2, 4), "value [2, 4] is not supported",
+                        "the same in all layers"),
+                key("llama.feed_forward_length", GgufValue.int32s(96, 0), "value [96, 0] is not supported",
+                        "the same in all layers"),
+                key("llama.feed_forward_length", GgufValue.int32s(-1, -1), "value -1", "expected 1 to 1048576"),
                 key("llama.attention.head_count_kv", GgufValue.uint32(0), "value 0"),
                 key("llama.attention.head_count_kv", GgufValue.uint32(3), "value 3", "divisor of the head count, 4"),
                 key("llama.attention.head_count_kv", GgufValue.uint32(8), "value 8", "divisor of the head count, 4"),
@@ -103,7 +111,8 @@ class MalformedModelTest {
                 key("llama.attention.causal", GgufValue.bool(false), "value false", "supported: true"),
                 key("llama.attention.causal", GgufValue.uint32(1), "type u32"),
                 key("llama.rope.dimension_count", GgufValue.uint32(12), "value 12", "supported: 24"),
-                key("llama.expert_count", GgufValue.uint32(8), "value 8", "supported: 0"),
+                key("llama.expert_count", GgufValue.uint32(1025), "value 1025", "expected 1 to 1024"),
+                key("llama.expert_count", GgufValue.int32(-1), "value -1", "at least 0"),
                 key("llama.feed_forward_length", GgufValue.uint32(0), "value 0"),
                 key("llama.feed_forward_length", GgufValue.uint32(1 << 21), "expected 1 to 1048576"),
                 key("llama.context_length", GgufValue.uint32(0), "value 0"),
@@ -146,6 +155,31 @@ class MalformedModelTest {
     void aHeadCountAboveTheWidthLeavesNoDefaultForTheHeadSize() {
         assertRefused(small().metadata("llama.attention.head_count", GgufValue.uint32(65))
                 .without("llama.attention.key_length"), "'llama.attention.key_length'", "value 0");
+    }
+
+    @Test
+    void expertsWithoutTheNumberThatATokenGoesThroughAreRefused() {
+        assertRefused(small().metadata("llama.expert_count", GgufValue.uint32(8)), "'llama.expert_used_count'",
+                "missing");
+    }
+
+    @Test
+    void expertsThatAreSaidToBeThereAreMissed() {
+        assertRefused(small().metadata("llama.expert_count", GgufValue.uint32(8))
+                .metadata("llama.expert_used_count", GgufValue.uint32(2)), "'blk.0.ffn_gate_inp.weight'", "missing",
+                "expected dimensions [64, 8]");
+    }
+
+    @Test
+    void sizesMayBeGivenLayerByLayer() {
+        int[] tokens = small().tokens(5);
+        try (EngineModel once = Engines.load(write(small()), SETTINGS);
+                EngineModel listed = Engines.load(write(small()
+                        .metadata("llama.attention.head_count", GgufValue.int32s(4, 4))
+                        .metadata("llama.attention.head_count_kv", GgufValue.int32s(2, 2))
+                        .metadata("llama.feed_forward_length", GgufValue.int32s(96, 96))), SETTINGS)) {
+            assertThat(Steps.logits(listed, tokens)).isDeepEqualTo(Steps.logits(once, tokens));
+        }
     }
 
     @ParameterizedTest

@@ -46,7 +46,7 @@ public interface ArchitectureRules extends EngineUnderTest {
     }
 
     private Stream<DynamicTest> each(BiConsumer<RandomArchitecture, Path> rule, Path folder) {
-        return architectures().stream().map(architecture -> DynamicTest.dynamicTest(architecture.name(),
+        return architectures().stream().map(architecture -> DynamicTest.dynamicTest(architecture.toString(),
                 () -> rule.accept(architecture, folder)));
     }
 

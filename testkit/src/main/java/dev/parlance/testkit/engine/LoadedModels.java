@@ -30,6 +30,7 @@ public final class LoadedModels {
 
     private static final Map<Key, EngineModel> MODELS = new HashMap<>();
     private static final Map<Key, float[][]> EXPECTED = new HashMap<>();
+    private static final Map<Class<?>, int[]> TEXTS = new HashMap<>();
 
     private LoadedModels() {}
 
@@ -49,8 +50,9 @@ public final class LoadedModels {
     }
 
     /** Returns the text whose logits are expected. */
-    static int[] text(EngineUnderTest engine) {
-        return random(engine, Setting.Weights.F32).tokens(LONGEST);
+    static synchronized int[] text(EngineUnderTest engine) {
+        return TEXTS.computeIfAbsent(engine.getClass(),
+                suite -> random(engine, Setting.Weights.F32).tokens(LONGEST)).clone();
     }
 
     /** Returns a loaded model. */
@@ -94,5 +96,6 @@ public final class LoadedModels {
         MODELS.values().forEach(EngineModel::close);
         MODELS.clear();
         EXPECTED.clear();
+        TEXTS.clear();
     }
 }

@@ -35,7 +35,7 @@ abstract class RandomDecoder implements RandomArchitecture {
     }
 
     @Override
-    public final String toString() {
+    public String toString() {
         return name;
     }
 
@@ -151,11 +151,23 @@ abstract class RandomDecoder implements RandomArchitecture {
         model.norm(block + "attn_k_norm.weight", sizes.headSize());
     }
 
-    /** Adds the keys of experts. */
-    final void addExpertKeys(RandomModel model) {
+    /** Adds the number of experts and how many a token goes through. */
+    final void addExpertCounts(RandomModel model) {
         model.metadata(key("expert_count"), GgufValue.uint32(EXPERTS));
         model.metadata(key("expert_used_count"), GgufValue.uint32(EXPERTS_USED));
+    }
+
+    /** Adds the keys of experts. */
+    final void addExpertKeys(RandomModel model) {
+        addExpertCounts(model);
         model.metadata(key("expert_feed_forward_length"), GgufValue.uint32(model.sizes().hidden()));
+    }
+
+    /** Adds an expert that all tokens go through. */
+    static void sharedExpert(RandomModel model, ModelSizes sizes, String block) {
+        model.matrix(block + "ffn_gate_shexp.weight", sizes.hidden(), sizes.width(), 1.5);
+        model.matrix(block + "ffn_up_shexp.weight", sizes.hidden(), sizes.width(), 1);
+        model.matrix(block + "ffn_down_shexp.weight", sizes.width(), sizes.hidden(), 1);
     }
 
     /** Adds a router and experts, each a gated feed-forward network. */

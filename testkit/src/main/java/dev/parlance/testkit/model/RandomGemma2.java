@@ -35,6 +35,7 @@ final class RandomGemma2 extends RandomGemma {
     @Override
     public Map<String, UnaryOperator<RandomModel>> variants() {
         Map<String, UnaryOperator<RandomModel>> variants = new LinkedHashMap<>(super.variants());
+        addRopeVariants(variants);
         variants.put("usual caps", model -> model.without(key("attn_logit_softcapping"))
                 .without(key("final_logit_softcapping")));
         return variants;

@@ -7,10 +7,14 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /** Granite 3 (IBM, 2024), with factors that are not 1. */
-final class RandomGranite extends RandomDecoder {
+class RandomGranite extends RandomDecoder {
 
     RandomGranite() {
-        super("granite");
+        this("granite");
+    }
+
+    RandomGranite(String name) {
+        super(name);
     }
 
     @Override

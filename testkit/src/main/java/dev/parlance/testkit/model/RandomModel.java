@@ -58,6 +58,20 @@ public final class RandomModel {
         architecture.vocabulary().addTo(this);
     }
 
+    private RandomModel(RandomModel other) {
+        architecture = other.architecture;
+        sizes = other.sizes;
+        format = other.format;
+        seed = other.seed;
+        metadata.putAll(other.metadata);
+        tensors.putAll(other.tensors);
+    }
+
+    /** Returns a model that is as this one is, and can be changed apart from it. */
+    public RandomModel copy() {
+        return new RandomModel(this);
+    }
+
     /** Makes a model with all optional tensors, whose matrices have the formats in turn, as far as their rows allow. */
     public static RandomModel mixed(RandomArchitecture architecture, ModelSizes sizes, List<WeightFormat> formats,
             long seed) {

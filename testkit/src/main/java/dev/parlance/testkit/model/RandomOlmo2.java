@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /** OLMo 2 (OLMo Team, 2025). */
-final class RandomOlmo2 extends RandomDecoder {
+class RandomOlmo2 extends RandomDecoder {
 
     RandomOlmo2() {
         super("olmo2");

@@ -36,9 +36,7 @@ final class RandomQwen2Moe extends RandomDecoder {
         model.norm(block + "ffn_norm.weight", sizes.width());
         experts(model, sizes, block);
         model.row(block + "ffn_gate_inp_shexp.weight", sizes.width(), 2);
-        model.matrix(block + "ffn_gate_shexp.weight", sizes.hidden(), sizes.width(), 1.5);
-        model.matrix(block + "ffn_up_shexp.weight", sizes.hidden(), sizes.width(), 1);
-        model.matrix(block + "ffn_down_shexp.weight", sizes.width(), sizes.hidden(), 1);
+        sharedExpert(model, sizes, block);
     }
 
     @Override

@@ -12,6 +12,11 @@ public final class Architecture {
 
         /** Returns those that every network has. */
         Sizes sizes();
+
+        /** Returns what the engine needs to know. */
+        default NetworkShape shape() {
+            return sizes().shape(2L * sizes().hidden());
+        }
     }
 
     /** The constructor of a network. */
@@ -55,7 +60,7 @@ public final class Architecture {
      * @throws dev.parlance.ModelFormatException if a key is missing, or values are out of range or do not fit together
      */
     public NetworkShape shape(GgufFile file) {
-        return config.apply(new Keys(file, name)).sizes().shape();
+        return config.apply(new Keys(file, name)).shape();
     }
 
     /**

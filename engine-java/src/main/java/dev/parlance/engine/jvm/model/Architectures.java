@@ -12,6 +12,7 @@ public final class Architectures {
             Architecture.of("gpt-oss", GptOss.Config::read, GptOss::new),
             Architecture.of("gpt2", Gpt2.Config::read, Gpt2::new),
             Architecture.of("granite", Granite.Config::read, Granite::new),
+            Architecture.of("granitemoe", Granite.Config::readMoe, Granite::new),
             Architecture.of("llama", Llama.Config::read, Llama::new),
             Architecture.of("olmo2", Olmo2.Config::read, Olmo2::new),
             Architecture.of("phi3", Phi3.Config::read, Phi3::new),

@@ -3,10 +3,18 @@ package dev.parlance.engine.jvm.model;
 import dev.parlance.engine.jvm.nn.Activations;
 import dev.parlance.engine.jvm.nn.Attention;
 import dev.parlance.engine.jvm.nn.AttentionShape;
+import dev.parlance.engine.jvm.nn.Experts;
+import dev.parlance.engine.jvm.nn.FeedForward;
+import dev.parlance.engine.jvm.nn.GatedActivation;
 import dev.parlance.engine.jvm.nn.Linear;
 import dev.parlance.engine.jvm.nn.MatMul;
 import dev.parlance.engine.jvm.nn.Matrix;
+import dev.parlance.engine.jvm.nn.Router;
 import dev.parlance.engine.jvm.runtime.Pass;
+import dev.parlance.engine.jvm.runtime.WorkerPool;
+import org.jspecify.annotations.Nullable;
+
+import java.util.function.Function;
 
 /**
  * What all networks here have, whatever their blocks do: an embedding of tokens, the residual stream that blocks add to,
@@ -25,6 +33,7 @@ abstract class Decoder implements Network {
 
     private final Matrix embedding; // (vocabulary, width)
     private final Linear output; // (vocabulary, width), tied to the embedding if the file has none
+    private final WorkerPool pool;
     private final Attention attention;
     private final AttentionShape attentionShape;
     private final int maxRows;
@@ -38,6 +47,7 @@ abstract class Decoder implements Network {
         matMul = new MatMul(compute.pool(), compute.kernels(), compute.maxRows());
         attention = new Attention(compute.pool(), compute.kernels().attention(), compute.maxRows());
         attentionShape = sizes.attention();
+        pool = compute.pool();
         maxRows = compute.maxRows();
         x = activations(sizes.width());
         normed = activations(sizes.width());
@@ -51,6 +61,27 @@ abstract class Decoder implements Network {
     /** Makes room for the rows of a pass. */
     final Activations activations(int columns) {
         return new Activations(maxRows, columns);
+    }
+
+    /** Makes a gated feed-forward network. */
+    final FeedForward feedForward(GatedActivation activation, int hidden) {
+        return new FeedForward(pool, matMul, activation, maxRows, hidden);
+    }
+
+    /** Returns what takes the feed-forward network of a block, or its experts in a model that has some. */
+    final Function<Weights, Sublayer> feedForwardOrExperts(Sizes sizes, @Nullable ExpertKeys keys, Compute compute) {
+        if (keys == null) {
+            FeedForward network = feedForward(GatedActivation.SILU, sizes.hidden());
+            return block -> {
+                FeedForward.Layer layer = block.feedForward(sizes);
+                return (input, result) -> network.apply(input, layer, result);
+            };
+        }
+        Experts experts = keys.experts(Router.Shares.OF_ALL_NORMALISED, GatedActivation.SILU, matMul, sizes, compute);
+        return block -> {
+            Experts.Layer layer = keys.take(block, sizes);
+            return (input, result) -> experts.apply(input, layer, result);
+        };
     }
 
     /** Begins a pass: {@link #x} becomes the embedding of its tokens. */

@@ -23,6 +23,11 @@ record ExpertKeys(int count, int used, int hidden) {
                 w.linears("ffn_down_exps", count, s.width(), hidden));
     }
 
+    /** Returns how many intermediate results of a token there are. */
+    long scratchColumns(Sizes s) {
+        return count + (long) used * (3L * s.width() + 2L * hidden);
+    }
+
     /** Makes the operator. */
     Experts experts(Router.Shares shares, GatedActivation activation, MatMul matMul, Sizes s, Compute compute) {
         return new Experts(compute.pool(), matMul, shares, activation, compute.maxRows(), s.width(), hidden, count,

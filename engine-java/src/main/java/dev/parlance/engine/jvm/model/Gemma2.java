@@ -3,7 +3,8 @@ package dev.parlance.engine.jvm.model;
 import dev.parlance.engine.jvm.nn.Activations;
 import dev.parlance.engine.jvm.nn.AttentionShape;
 import dev.parlance.engine.jvm.nn.Elementwise;
-import dev.parlance.engine.jvm.nn.Gelu;
+import dev.parlance.engine.jvm.nn.FeedForward;
+import dev.parlance.engine.jvm.nn.GatedActivation;
 import dev.parlance.engine.jvm.nn.Linear;
 import dev.parlance.engine.jvm.nn.RmsNorm;
 import dev.parlance.engine.jvm.nn.Rope;
@@ -46,9 +47,7 @@ final class Gemma2 extends Decoder {
             Linear attentionOutput, // (width, heads * headSize)
             RmsNorm attentionPostNorm, // (width)
             RmsNorm feedForwardNorm, // (width)
-            Linear gate, // (hidden, width)
-            Linear up, // (hidden, width)
-            Linear down, // (width, hidden)
+            FeedForward.Layer feedForward,
             RmsNorm feedForwardPostNorm) { // (width)
 
         static Layer take(Weights w, Config c) {
@@ -59,9 +58,7 @@ final class Gemma2 extends Decoder {
                     w.linear("attn_output", s.width(), s.queryColumns()),
                     w.rmsNorm("post_attention_norm", s.width(), c.epsilon),
                     w.rmsNorm("ffn_norm", s.width(), c.epsilon),
-                    w.linear("ffn_gate", s.hidden(), s.width()),
-                    w.linear("ffn_up", s.hidden(), s.width()),
-                    w.linear("ffn_down", s.width(), s.hidden()),
+                    w.feedForward(s),
                     w.rmsNorm("post_ffw_norm", s.width(), c.epsilon));
         }
     }
@@ -73,10 +70,8 @@ final class Gemma2 extends Decoder {
     private final Rope localRope;
     private final AttentionShape global;
     private final AttentionShape local;
-    private final Gelu gelu;
+    private final FeedForward feedForward;
     private final SoftCap outputCap;
-    private final Activations gate; // (rows, hidden)
-    private final Activations up; // (rows, hidden)
 
     Gemma2(Config c, Weights w, Compute compute) {
         super(c.sizes, w, compute);
@@ -87,10 +82,8 @@ final class Gemma2 extends Decoder {
         localRope = c.rope.withBase(c.localBase).rope(Rope.Pairs.HALVES);
         global = c.sizes.attention().withScale(1).withSoftCap(c.attentionCap); // queries are scaled beforehand
         local = global.withWindow(c.windows.tokens());
-        gelu = new Gelu(compute.pool());
+        feedForward = feedForward(GatedActivation.GELU, c.sizes.hidden());
         outputCap = new SoftCap(compute.pool(), c.outputCap);
-        gate = activations(c.sizes.hidden());
-        up = activations(c.sizes.hidden());
     }
 
     @Override
@@ -117,9 +110,7 @@ final class Gemma2 extends Decoder {
             }
 
             layer.feedForwardNorm.apply(x, normed);
-            matMul.of(normed).by(layer.gate, gate).by(layer.up, up).run();
-            gelu.apply(gate, up);
-            matMul.of(gate).by(layer.down, added).run();
+            feedForward.apply(normed, layer.feedForward, added);
             layer.feedForwardPostNorm.apply(added, added);
             Elementwise.add(x, added);
         }

@@ -30,6 +30,11 @@ final class GptOss extends Decoder {
                     keys.positive("rope.freq_base_swa", rope.base()),
                     keys.windows(sizes, keys.size("attention.sliding_window"), 2), keys.experts(sizes));
         }
+
+        @Override
+        public NetworkShape shape() {
+            return sizes.shape(experts.scratchColumns(sizes));
+        }
     }
 
     /** One block. */

@@ -3,17 +3,20 @@ package dev.parlance.engine.jvm.model;
 import dev.parlance.engine.jvm.nn.Activations;
 import dev.parlance.engine.jvm.nn.AttentionShape;
 import dev.parlance.engine.jvm.nn.Elementwise;
+import dev.parlance.engine.jvm.nn.FeedForward;
+import dev.parlance.engine.jvm.nn.GatedActivation;
 import dev.parlance.engine.jvm.nn.Linear;
 import dev.parlance.engine.jvm.nn.RmsNorm;
 import dev.parlance.engine.jvm.nn.Rope;
-import dev.parlance.engine.jvm.nn.SwiGlu;
 import dev.parlance.engine.jvm.runtime.Pass;
+import org.jspecify.annotations.Nullable;
 
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Granite 3 (Granite Team, IBM, 2024): llama with factors for the embedding, for what each sublayer adds, for attention and
- * for logits.
+ * for logits. Its mixtures of experts may have one more that all tokens share.
  */
 final class Granite extends Decoder {
 
@@ -25,16 +28,36 @@ final class Granite extends Decoder {
      * @param attentionScale the factor of the products of queries and keys
      * @param logitScale what logits are divided by
      * @param rotates whether positions are rotated at all
+     * @param experts null in a model without
+     * @param sharedHidden the width of the expert that all tokens share, or 0 for none
      */
     record Config(Sizes sizes, float epsilon, RopeKeys rope, float embeddingScale, float residualScale,
-            float attentionScale, float logitScale, boolean rotates) implements Architecture.Config {
+            float attentionScale, float logitScale, boolean rotates, @Nullable ExpertKeys experts, int sharedHidden)
+            implements
+                Architecture.Config {
         static Config read(Keys keys) {
+            return read(keys, keys.flag("rope.scaling.finetuned", true));
+        }
+
+        /** Reads those of {@code granitemoe}, which is rotated always. */
+        static Config readMoe(Keys keys) {
+            return read(keys, true);
+        }
+
+        private static Config read(Keys keys, boolean rotates) {
             Sizes sizes = keys.sizes();
-            keys.require("expert_count", 0);
+            ExpertKeys experts = keys.wholeExpertsIfAny(sizes);
             return new Config(sizes, keys.real("attention.layer_norm_rms_epsilon"), keys.rope(sizes),
                     keys.factor("embedding_scale", 1), keys.factor("residual_scale", 1),
-                    keys.factor("attention.scale", sizes.attention().scale()), keys.positive("logit_scale"),
-                    keys.flag("rope.scaling.finetuned", true));
+                    keys.factor("attention.scale", sizes.attention().scale()), keys.positive("logit_scale"), rotates,
+                    experts, experts == null ? 0 : keys.sizeOrNone("expert_shared_feed_forward_length"));
+        }
+
+        @Override
+        public NetworkShape shape() {
+            return sizes.shape(experts == null
+                    ? 2L * sizes.hidden()
+                    : experts.scratchColumns(sizes) + 2L * sharedHidden + sizes.width());
         }
     }
 
@@ -44,20 +67,16 @@ final class Granite extends Decoder {
             Qkv qkv,
             Linear attentionOutput, // (width, heads * headSize)
             RmsNorm feedForwardNorm, // (width)
-            Linear gate, // (hidden, width)
-            Linear up, // (hidden, width)
-            Linear down) { // (width, hidden)
+            Sublayer feedForward) { // or experts
 
-        static Layer take(Weights w, Config c) {
+        static Layer take(Weights w, Config c, Function<Weights, Sublayer> feedForward) {
             Sizes s = c.sizes;
             return new Layer(
                     w.rmsNorm("attn_norm", s.width(), c.epsilon),
                     Qkv.take(w, s),
                     w.linear("attn_output", s.width(), s.queryColumns()),
                     w.rmsNorm("ffn_norm", s.width(), c.epsilon),
-                    w.linear("ffn_gate", s.hidden(), s.width()),
-                    w.linear("ffn_up", s.hidden(), s.width()),
-                    w.linear("ffn_down", s.width(), s.hidden()));
+                    feedForward.apply(w));
         }
     }
 
@@ -66,20 +85,33 @@ final class Granite extends Decoder {
     private final RmsNorm outputNorm; // (width)
     private final Rope rope;
     private final AttentionShape attention;
-    private final SwiGlu swiGlu;
-    private final Activations gate; // (rows, hidden)
-    private final Activations up; // (rows, hidden)
 
     Granite(Config c, Weights w, Compute compute) {
         super(c.sizes, w, compute);
         config = c;
-        layers = w.layers(c.sizes.layers(), block -> Layer.take(block, c));
+        Function<Weights, Sublayer> feedForward = feedForward(c, compute);
+        layers = w.layers(c.sizes.layers(), block -> Layer.take(block, c, feedForward));
         outputNorm = w.rmsNorm("output_norm", c.sizes.width(), c.epsilon);
         rope = c.rope.rope(Rope.Pairs.NEIGHBOURS, w, compute);
         attention = c.sizes.attention().withScale(c.attentionScale);
-        swiGlu = new SwiGlu(compute.pool());
-        gate = activations(c.sizes.hidden());
-        up = activations(c.sizes.hidden());
+    }
+
+    private Function<Weights, Sublayer> feedForward(Config c, Compute compute) {
+        Function<Weights, Sublayer> own = feedForwardOrExperts(c.sizes, c.experts, compute);
+        if (c.sharedHidden == 0) {
+            return own;
+        }
+        FeedForward sharedExpert = feedForward(GatedActivation.SILU, c.sharedHidden);
+        Activations shared = activations(c.sizes.width());
+        return block -> {
+            Sublayer experts = own.apply(block);
+            FeedForward.Layer layer = block.feedForward("_shexp", c.sizes.width(), c.sharedHidden);
+            return (input, output) -> {
+                experts.apply(input, output);
+                sharedExpert.apply(input, layer, shared);
+                Elementwise.add(output, shared);
+            };
+        };
     }
 
     @Override
@@ -105,9 +137,7 @@ final class Granite extends Decoder {
             }
 
             layer.feedForwardNorm.apply(x, normed);
-            matMul.of(normed).by(layer.gate, gate).by(layer.up, up).run();
-            swiGlu.apply(gate, up);
-            matMul.of(gate).by(layer.down, added).run();
+            layer.feedForward.apply(normed, added);
             Elementwise.scale(added, config.residualScale);
             Elementwise.add(x, added);
         }

@@ -5,7 +5,9 @@ import dev.parlance.gguf.GgufArray;
 import dev.parlance.gguf.GgufFile;
 import dev.parlance.gguf.GgufValue;
 import dev.parlance.spi.ModelMetadata;
+import org.jspecify.annotations.Nullable;
 
+import java.util.Arrays;
 import java.util.List;
 
 /** The keys of one architecture in a model's metadata, with checks of their ranges. */
@@ -57,6 +59,25 @@ final class Keys {
         return between(key, metadata.integer(prefix + key), limit);
     }
 
+    /**
+     * Returns an integer from 1 to a limit that a file may also give layer by layer.
+     *
+     * @throws UnsupportedModelException if it is not the same in all layers
+     */
+    int inAllLayers(int limit, String key, int layers) {
+        if (!metadata.contains(prefix + key) || !(file.metadata().value(prefix + key) instanceof GgufArray)) {
+            return upTo(limit, key);
+        }
+        int[] values = metadata.integers(prefix + key);
+        if (values.length != layers) {
+            throw malformed(key, values.length + " elements", "expected one a layer, " + layers);
+        }
+        if (Arrays.stream(values).distinct().count() > 1) {
+            throw unsupported(key, Arrays.toString(values), "the same in all layers");
+        }
+        return between(key, values[0], limit);
+    }
+
     /** Returns an integer of at least 0, or the default if the key is missing. */
     int count(String key, int missing) {
         int value = metadata.integer(prefix + key, missing);
@@ -71,6 +92,12 @@ final class Keys {
             throw malformed(key, value, "expected 1 to " + limit);
         }
         return value;
+    }
+
+    /** Returns an integer from 0 to {@link #MAX_SIZE}, 0 if the key is missing. */
+    int sizeOrNone(String key) {
+        int value = count(key, 0);
+        return value == 0 ? 0 : between(key, value, MAX_SIZE);
     }
 
     /** Returns a finite number of at least 0. */
@@ -146,7 +173,8 @@ final class Keys {
      */
     Sizes sizes() {
         int width = size("embedding_length");
-        int heads = size("attention.head_count");
+        int layers = upTo(MAX_LAYERS, "block_count");
+        int heads = inAllLayers(MAX_SIZE, "attention.head_count", layers);
         int headSize = size("attention.key_length", width / heads);
         if (headSize == 0) {
             throw malformed("attention.key_length", headSize,
@@ -156,14 +184,16 @@ final class Keys {
             throw malformed("attention.head_count", heads,
                     "expected at most " + MAX_SIZE / headSize + " heads of size " + headSize);
         }
-        int kvHeads = size("attention.head_count_kv", heads);
+        int kvHeads = metadata.contains(prefix + "attention.head_count_kv")
+                ? inAllLayers(MAX_SIZE, "attention.head_count_kv", layers)
+                : heads;
         if (heads % kvHeads != 0) {
             throw malformed("attention.head_count_kv", kvHeads, "expected a divisor of the head count, " + heads);
         }
         require("attention.value_length", headSize);
         require("attention.causal", true);
-        return new Sizes(vocabularySize(), width, upTo(MAX_LAYERS, "block_count"), heads, kvHeads, headSize,
-                size("feed_forward_length"), upTo(Integer.MAX_VALUE, "context_length"));
+        return new Sizes(vocabularySize(), width, layers, heads, kvHeads, headSize,
+                inAllLayers(MAX_SIZE, "feed_forward_length", layers), upTo(Integer.MAX_VALUE, "context_length"));
     }
 
     /**
@@ -195,17 +225,27 @@ final class Keys {
         return new Windows(tokens, slides);
     }
 
-    /** Reads the number and size of experts. */
+    /** Reads the number of experts and their size, by default a share of the feed-forward length. */
     ExpertKeys experts(Sizes sizes) {
-        int count = upTo(MAX_EXPERTS, "expert_count");
-        int used = upTo(count, "expert_used_count");
-        int missing = sizes.hidden() / used;
-        int hidden = size("expert_feed_forward_length", missing);
+        ExpertKeys whole = wholeExperts(sizes);
+        int hidden = size("expert_feed_forward_length", sizes.hidden() / whole.used());
         if (hidden == 0) {
             throw malformed("expert_feed_forward_length", hidden,
                     "expected more than 0; by default it is the feed-forward length / the experts used");
         }
-        return new ExpertKeys(count, used, hidden);
+        return new ExpertKeys(whole.count(), whole.used(), hidden);
+    }
+
+    /** Reads the number of experts, each of which has the feed-forward length. */
+    ExpertKeys wholeExperts(Sizes sizes) {
+        int count = upTo(MAX_EXPERTS, "expert_count");
+        return new ExpertKeys(count, inAllLayers(count, "expert_used_count", sizes.layers()), sizes.hidden());
+    }
+
+    /** As {@link #wholeExperts}; returns null for a model without experts. */
+    @Nullable
+    ExpertKeys wholeExpertsIfAny(Sizes sizes) {
+        return count("expert_count", 0) == 0 ? null : wholeExperts(sizes);
     }
 
     /**

@@ -5,23 +5,32 @@ import dev.parlance.engine.jvm.nn.Elementwise;
 import dev.parlance.engine.jvm.nn.Linear;
 import dev.parlance.engine.jvm.nn.RmsNorm;
 import dev.parlance.engine.jvm.nn.Rope;
-import dev.parlance.engine.jvm.nn.SwiGlu;
 import dev.parlance.engine.jvm.runtime.Pass;
+import org.jspecify.annotations.Nullable;
 
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Llama (Touvron et al., 2023; grouped queries as of Llama 2, frequency factors as of Llama 3.1): pre-norm blocks of
- * rotary attention and a gated feed-forward network. Mistral is the same.
+ * rotary attention and a gated feed-forward network. Mistral is the same, and Mixtral (Jiang et al., 2024) has experts in its
+ * place.
  */
 final class Llama extends Decoder {
 
     /** The hyper-parameters. */
-    record Config(Sizes sizes, float epsilon, RopeKeys rope) implements Architecture.Config {
+    record Config(Sizes sizes, float epsilon, RopeKeys rope, @Nullable ExpertKeys experts)
+            implements
+                Architecture.Config {
         static Config read(Keys keys) {
             Sizes sizes = keys.sizes();
-            keys.require("expert_count", 0);
-            return new Config(sizes, keys.real("attention.layer_norm_rms_epsilon"), keys.rope(sizes));
+            return new Config(sizes, keys.real("attention.layer_norm_rms_epsilon"), keys.rope(sizes),
+                    keys.wholeExpertsIfAny(sizes));
+        }
+
+        @Override
+        public NetworkShape shape() {
+            return sizes.shape(experts == null ? 2L * sizes.hidden() : experts.scratchColumns(sizes));
         }
     }
 
@@ -31,38 +40,29 @@ final class Llama extends Decoder {
             Qkv qkv,
             Linear attentionOutput, // (width, heads * headSize)
             RmsNorm feedForwardNorm, // (width)
-            Linear gate, // (hidden, width)
-            Linear up, // (hidden, width)
-            Linear down) { // (width, hidden)
+            Sublayer feedForward) { // or experts
 
-        static Layer take(Weights w, Config c) {
+        static Layer take(Weights w, Config c, Function<Weights, Sublayer> feedForward) {
             Sizes s = c.sizes;
             return new Layer(
                     w.rmsNorm("attn_norm", s.width(), c.epsilon),
                     Qkv.take(w, s),
                     w.linear("attn_output", s.width(), s.queryColumns()),
                     w.rmsNorm("ffn_norm", s.width(), c.epsilon),
-                    w.linear("ffn_gate", s.hidden(), s.width()),
-                    w.linear("ffn_up", s.hidden(), s.width()),
-                    w.linear("ffn_down", s.width(), s.hidden()));
+                    feedForward.apply(w));
         }
     }
 
     private final List<Layer> layers;
     private final RmsNorm outputNorm; // (width)
     private final Rope rope;
-    private final SwiGlu swiGlu;
-    private final Activations gate; // (rows, hidden)
-    private final Activations up; // (rows, hidden)
 
     Llama(Config c, Weights w, Compute compute) {
         super(c.sizes, w, compute);
-        layers = w.layers(c.sizes.layers(), block -> Layer.take(block, c));
+        Function<Weights, Sublayer> feedForward = feedForwardOrExperts(c.sizes, c.experts, compute);
+        layers = w.layers(c.sizes.layers(), block -> Layer.take(block, c, feedForward));
         outputNorm = w.rmsNorm("output_norm", c.sizes.width(), c.epsilon);
         rope = c.rope.rope(Rope.Pairs.NEIGHBOURS, w, compute);
-        swiGlu = new SwiGlu(compute.pool());
-        gate = activations(c.sizes.hidden());
-        up = activations(c.sizes.hidden());
     }
 
     @Override
@@ -84,9 +84,7 @@ final class Llama extends Decoder {
             }
 
             layer.feedForwardNorm.apply(x, normed);
-            matMul.of(normed).by(layer.gate, gate).by(layer.up, up).run();
-            swiGlu.apply(gate, up);
-            matMul.of(gate).by(layer.down, added).run();
+            layer.feedForward.apply(normed, added);
             Elementwise.add(x, added);
         }
         outputNorm.apply(x, normed);

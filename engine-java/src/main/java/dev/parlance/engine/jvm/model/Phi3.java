@@ -3,10 +3,11 @@ package dev.parlance.engine.jvm.model;
 import dev.parlance.engine.jvm.nn.Activations;
 import dev.parlance.engine.jvm.nn.AttentionShape;
 import dev.parlance.engine.jvm.nn.Elementwise;
+import dev.parlance.engine.jvm.nn.FeedForward;
+import dev.parlance.engine.jvm.nn.GatedActivation;
 import dev.parlance.engine.jvm.nn.Linear;
 import dev.parlance.engine.jvm.nn.RmsNorm;
 import dev.parlance.engine.jvm.nn.Rope;
-import dev.parlance.engine.jvm.nn.SwiGlu;
 import dev.parlance.engine.jvm.runtime.Pass;
 
 import java.util.List;
@@ -32,9 +33,7 @@ final class Phi3 extends Decoder {
             Qkv qkv,
             Linear attentionOutput, // (width, heads * headSize)
             RmsNorm feedForwardNorm, // (width)
-            Linear gate, // (hidden, width)
-            Linear up, // (hidden, width)
-            Linear down) { // (width, hidden)
+            FeedForward.Layer feedForward) {
 
         static Layer take(Weights w, Config c) {
             Sizes s = c.sizes;
@@ -44,9 +43,8 @@ final class Phi3 extends Decoder {
                     Qkv.take(w, s),
                     w.linear("attn_output", s.width(), s.queryColumns()),
                     w.rmsNorm("ffn_norm", s.width(), c.epsilon),
-                    gateAndUp.part(0, s.hidden()),
-                    gateAndUp.part(s.hidden(), s.hidden()),
-                    w.linear("ffn_down", s.width(), s.hidden()));
+                    new FeedForward.Layer(gateAndUp.part(0, s.hidden()), gateAndUp.part(s.hidden(), s.hidden()),
+                            w.linear("ffn_down", s.width(), s.hidden())));
         }
     }
 
@@ -55,9 +53,7 @@ final class Phi3 extends Decoder {
     private final Rope rope;
     private final float queryScale;
     private final AttentionShape attention;
-    private final SwiGlu swiGlu;
-    private final Activations gate; // (rows, hidden)
-    private final Activations up; // (rows, hidden)
+    private final FeedForward feedForward;
 
     Phi3(Config c, Weights w, Compute compute) {
         super(c.sizes, w, compute);
@@ -66,9 +62,7 @@ final class Phi3 extends Decoder {
         rope = c.rope.longRope(Rope.Pairs.HALVES, w, compute);
         queryScale = c.sizes.attention().scale();
         attention = c.sizes.attention().withScale(1); // queries are scaled beforehand
-        swiGlu = new SwiGlu(compute.pool());
-        gate = activations(c.sizes.hidden());
-        up = activations(c.sizes.hidden());
+        feedForward = feedForward(GatedActivation.SILU, c.sizes.hidden());
     }
 
     @Override
@@ -91,9 +85,7 @@ final class Phi3 extends Decoder {
             }
 
             layer.feedForwardNorm.apply(x, normed);
-            matMul.of(normed).by(layer.gate, gate).by(layer.up, up).run();
-            swiGlu.apply(gate, up);
-            matMul.of(gate).by(layer.down, added).run();
+            feedForward.apply(normed, layer.feedForward, added);
             Elementwise.add(x, added);
         }
         outputNorm.apply(x, normed);

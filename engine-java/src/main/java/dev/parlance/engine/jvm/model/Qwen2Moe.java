@@ -4,13 +4,13 @@ import dev.parlance.engine.jvm.nn.Activations;
 import dev.parlance.engine.jvm.nn.AttentionShape;
 import dev.parlance.engine.jvm.nn.Elementwise;
 import dev.parlance.engine.jvm.nn.Experts;
+import dev.parlance.engine.jvm.nn.FeedForward;
 import dev.parlance.engine.jvm.nn.GatedActivation;
 import dev.parlance.engine.jvm.nn.Linear;
 import dev.parlance.engine.jvm.nn.RmsNorm;
 import dev.parlance.engine.jvm.nn.Rope;
 import dev.parlance.engine.jvm.nn.Router;
 import dev.parlance.engine.jvm.nn.Sigmoid;
-import dev.parlance.engine.jvm.nn.SwiGlu;
 import dev.parlance.engine.jvm.runtime.Pass;
 
 import java.util.List;
@@ -30,6 +30,11 @@ final class Qwen2Moe extends Decoder {
             return new Config(sizes, keys.real("attention.layer_norm_rms_epsilon"), keys.rope(sizes),
                     keys.experts(sizes), keys.size("expert_shared_feed_forward_length", sizes.hidden()));
         }
+
+        @Override
+        public NetworkShape shape() {
+            return sizes.shape(experts.scratchColumns(sizes) + 2L * sharedHidden + sizes.width());
+        }
     }
 
     /** One block. */
@@ -40,9 +45,7 @@ final class Qwen2Moe extends Decoder {
             RmsNorm feedForwardNorm, // (width)
             Experts.Layer experts,
             Linear sharedShare, // (1, width)
-            Linear sharedGate, // (sharedHidden, width)
-            Linear sharedUp, // (sharedHidden, width)
-            Linear sharedDown) { // (width, sharedHidden)
+            FeedForward.Layer shared) {
 
         static Layer take(Weights w, Config c) {
             Sizes s = c.sizes;
@@ -53,9 +56,7 @@ final class Qwen2Moe extends Decoder {
                     w.rmsNorm("ffn_norm", s.width(), c.epsilon),
                     c.experts.take(w, s),
                     w.linear("ffn_gate_inp_shexp", 1, s.width()),
-                    w.linear("ffn_gate_shexp", c.sharedHidden, s.width()),
-                    w.linear("ffn_up_shexp", c.sharedHidden, s.width()),
-                    w.linear("ffn_down_shexp", s.width(), c.sharedHidden));
+                    w.feedForward("_shexp", s.width(), c.sharedHidden));
         }
     }
 
@@ -64,10 +65,8 @@ final class Qwen2Moe extends Decoder {
     private final Rope rope;
     private final AttentionShape attention;
     private final Experts experts;
-    private final SwiGlu swiGlu;
+    private final FeedForward sharedExpert;
     private final Activations share; // (rows, 1)
-    private final Activations gate; // (rows, sharedHidden)
-    private final Activations up; // (rows, sharedHidden)
     private final Activations shared; // (rows, width)
 
     Qwen2Moe(Config c, Weights w, Compute compute) {
@@ -77,10 +76,8 @@ final class Qwen2Moe extends Decoder {
         outputNorm = w.rmsNorm("output_norm", c.sizes.width(), c.epsilon);
         rope = c.rope.rope(Rope.Pairs.HALVES);
         experts = c.experts.experts(Router.Shares.OF_ALL, GatedActivation.SILU, matMul, c.sizes, compute);
-        swiGlu = new SwiGlu(compute.pool());
+        sharedExpert = feedForward(GatedActivation.SILU, c.sharedHidden);
         share = activations(1);
-        gate = activations(c.sharedHidden);
-        up = activations(c.sharedHidden);
         shared = activations(c.sizes.width());
     }
 
@@ -104,9 +101,8 @@ final class Qwen2Moe extends Decoder {
 
             layer.feedForwardNorm.apply(x, normed);
             experts.apply(normed, layer.experts, added);
-            matMul.of(normed).by(layer.sharedShare, share).by(layer.sharedGate, gate).by(layer.sharedUp, up).run();
-            swiGlu.apply(gate, up);
-            matMul.of(gate).by(layer.sharedDown, shared).run();
+            sharedExpert.apply(normed, layer.shared, shared);
+            matMul.of(normed).by(layer.sharedShare, share).run();
             Sigmoid.apply(share);
             Elementwise.scaleRows(shared, share);
             Elementwise.add(added, shared);

@@ -26,6 +26,11 @@ final class Qwen3Moe extends Decoder {
             return new Config(sizes, keys.real("attention.layer_norm_rms_epsilon"), keys.rope(sizes),
                     keys.experts(sizes));
         }
+
+        @Override
+        public NetworkShape shape() {
+            return sizes.shape(experts.scratchColumns(sizes));
+        }
     }
 
     /** One block. */

@@ -31,6 +31,11 @@ record RopeKeys(int headSize, int dimensions, float base, String scaling, float 
         return new RopeKeys(headSize, dimensions, base, "none", 1, attention, originalContext);
     }
 
+    /** Returns the same with neither scaling nor a factor of the magnitude. */
+    RopeKeys asTrained() {
+        return new RopeKeys(headSize, dimensions, base, "none", 1, 1, originalContext);
+    }
+
     /** Makes the rotation of a model without frequency factors. */
     Rope rope(Rope.Pairs pairs) {
         return rope(pairs, null);

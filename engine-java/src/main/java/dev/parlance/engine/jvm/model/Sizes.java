@@ -32,7 +32,13 @@ record Sizes(int vocabulary, int width, int layers, int heads, int kvHeads, int 
         return AttentionShape.of(heads, kvHeads, headSize);
     }
 
-    NetworkShape shape() {
-        return new NetworkShape(vocabulary, width, layers, kvColumns(), trainedContext);
+    /**
+     * Returns what the engine needs to know.
+     *
+     * @param feedForwardColumns the intermediate results of a token in feed-forward networks
+     */
+    NetworkShape shape(long feedForwardColumns) {
+        long columns = 3L * width + 2L * queryColumns() + 2L * kvColumns() + feedForwardColumns;
+        return new NetworkShape(vocabulary, width, layers, kvColumns(), trainedContext, columns);
     }
 }

@@ -2,10 +2,11 @@ package dev.parlance.engine.jvm.model;
 
 import dev.parlance.engine.jvm.nn.Activations;
 import dev.parlance.engine.jvm.nn.Elementwise;
+import dev.parlance.engine.jvm.nn.FeedForward;
+import dev.parlance.engine.jvm.nn.GatedActivation;
 import dev.parlance.engine.jvm.nn.Linear;
 import dev.parlance.engine.jvm.nn.RmsNorm;
 import dev.parlance.engine.jvm.nn.Rope;
-import dev.parlance.engine.jvm.nn.SwiGlu;
 import dev.parlance.engine.jvm.runtime.Pass;
 
 import java.util.List;
@@ -32,9 +33,7 @@ final class SmolLm3 extends Decoder {
             Qkv qkv,
             Linear attentionOutput, // (width, heads * headSize)
             RmsNorm feedForwardNorm, // (width)
-            Linear gate, // (hidden, width)
-            Linear up, // (hidden, width)
-            Linear down) { // (width, hidden)
+            FeedForward.Layer feedForward) {
 
         static Layer take(Weights w, Config c) {
             Sizes s = c.sizes;
@@ -43,27 +42,21 @@ final class SmolLm3 extends Decoder {
                     Qkv.take(w, s),
                     w.linear("attn_output", s.width(), s.queryColumns()),
                     w.rmsNorm("ffn_norm", s.width(), c.epsilon),
-                    w.linear("ffn_gate", s.hidden(), s.width()),
-                    w.linear("ffn_up", s.hidden(), s.width()),
-                    w.linear("ffn_down", s.width(), s.hidden()));
+                    w.feedForward(s));
         }
     }
 
     private final List<Layer> layers;
     private final RmsNorm outputNorm; // (width)
     private final Rope rope;
-    private final SwiGlu swiGlu;
-    private final Activations gate; // (rows, hidden)
-    private final Activations up; // (rows, hidden)
+    private final FeedForward feedForward;
 
     SmolLm3(Config c, Weights w, Compute compute) {
         super(c.sizes, w, compute);
         layers = w.layers(c.sizes.layers(), block -> Layer.take(block, c));
         outputNorm = w.rmsNorm("output_norm", c.sizes.width(), c.epsilon);
         rope = c.rope.rope(Rope.Pairs.NEIGHBOURS);
-        swiGlu = new SwiGlu(compute.pool());
-        gate = activations(c.sizes.hidden());
-        up = activations(c.sizes.hidden());
+        feedForward = feedForward(GatedActivation.SILU, c.sizes.hidden());
     }
 
     @Override
@@ -87,9 +80,7 @@ final class SmolLm3 extends Decoder {
             }
 
             layer.feedForwardNorm.apply(x, normed);
-            matMul.of(normed).by(layer.gate, gate).by(layer.up, up).run();
-            swiGlu.apply(gate, up);
-            matMul.of(gate).by(layer.down, added).run();
+            feedForward.apply(normed, layer.feedForward, added);
             Elementwise.add(x, added);
         }
         outputNorm.apply(x, normed);

@@ -1,6 +1,7 @@
 package dev.parlance.engine.jvm.model;
 
 import dev.parlance.ModelFormatException;
+import dev.parlance.engine.jvm.nn.FeedForward;
 import dev.parlance.engine.jvm.nn.LayerNorm;
 import dev.parlance.engine.jvm.nn.Linear;
 import dev.parlance.engine.jvm.nn.Matrix;
@@ -102,6 +103,23 @@ public final class Weights {
     /** Takes a linear map that must have a bias. */
     Linear biasedLinear(String name, int outputs, int inputs) {
         return new Linear(matrix(name + ".weight", outputs, inputs), vector(name + ".bias", outputs));
+    }
+
+    /** Takes the gated feed-forward network of a block. */
+    FeedForward.Layer feedForward(Sizes s) {
+        return feedForward("", s.width(), s.hidden());
+    }
+
+    /**
+     * Takes a gated feed-forward network.
+     *
+     * @param suffix of the names of its tensors
+     */
+    FeedForward.Layer feedForward(String suffix, int width, int hidden) {
+        return new FeedForward.Layer(
+                linear("ffn_gate" + suffix, hidden, width),
+                linear("ffn_up" + suffix, hidden, width),
+                linear("ffn_down" + suffix, width, hidden));
     }
 
     /**

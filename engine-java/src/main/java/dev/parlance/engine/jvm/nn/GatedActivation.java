@@ -9,6 +9,9 @@ public interface GatedActivation {
     /** With {@code f(x) = x / (1 + e^-x)}. */
     GatedActivation SILU = SwiGlu::apply;
 
+    /** With {@link Gelu}. */
+    GatedActivation GELU = Gelu::apply;
+
     /**
      * That of gpt-oss: {@code f(x) = x / (1 + e^(-1.702 x))}, where x is at most 7, and {@code up} is from -7 to 7 and
      * increased by 1.

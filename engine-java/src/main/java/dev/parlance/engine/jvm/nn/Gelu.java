@@ -27,10 +27,8 @@ public final class Gelu {
     }
 
     private final WorkerPool pool;
-    private final WorkerPool.Task alone = this::alone;
-    private final WorkerPool.Task gated = this::gated;
+    private final WorkerPool.Task part = this::part;
     private Activations x = new Activations(0, 0);
-    private Activations up = x;
 
     /** Makes an operator. */
     public Gelu(WorkerPool pool) {
@@ -40,22 +38,10 @@ public final class Gelu {
     /** Replaces each element by {@code gelu(x)}. */
     public void apply(Activations x) {
         this.x = x;
-        pool.run(alone);
+        pool.run(part);
     }
 
-    /**
-     * Computes {@code gate = gelu(gate) * up}.
-     *
-     * @param gate (rows, columns), receives the result
-     * @param up (rows, columns)
-     */
-    public void apply(Activations gate, Activations up) {
-        this.x = gate;
-        this.up = up;
-        pool.run(gated);
-    }
-
-    private void alone(int worker, int workers) {
+    private void part(int worker, int workers) {
         long count = x.offset(x.rows());
         float[] values = x.values();
         for (int i = (int) (count * worker / workers); i < count * (worker + 1) / workers; i++) {
@@ -63,12 +49,10 @@ public final class Gelu {
         }
     }
 
-    private void gated(int worker, int workers) {
-        long count = x.offset(x.rows());
-        float[] values = x.values();
-        float[] factors = up.values();
-        for (int i = (int) (count * worker / workers); i < count * (worker + 1) / workers; i++) {
-            values[i] = values[i] <= -LARGE ? 0 : of(values[i]) * factors[i];
+    /** See {@link GatedActivation#GELU}. */
+    static void apply(float[] gate, float[] up, int from, int to, int columns) {
+        for (int i = from; i < to; i++) {
+            gate[i] = gate[i] <= -LARGE ? 0 : of(gate[i]) * up[i];
         }
     }
 

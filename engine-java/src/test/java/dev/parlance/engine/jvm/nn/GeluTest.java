@@ -26,14 +26,6 @@ class GeluTest {
         return activations.values();
     }
 
-    private static float[] apply(int threads, int rows, float[] gate, float[] up) {
-        Activations activations = rows(rows, gate);
-        try (WorkerPool pool = new WorkerPool(threads)) {
-            new Gelu(pool).apply(activations, rows(rows, up));
-        }
-        return activations.values();
-    }
-
     @Test
     void itIsTheTanhFormInSixteenBits() {
         float[] x = RandomFloats.of(5000, 1, 0, 3);
@@ -49,31 +41,16 @@ class GeluTest {
 
     @Test
     void farFromZeroItIsTheArgumentOrZeroAndNothingIsRounded() {
-        float[] up = {3, 3, 3, 3, -3, -3};
-        float[] gate = {10.0625f, 123.4f, -10, -1e9f, -10, 12.3f};
-        assertThat(apply(1, 1, gate)).containsExactly(10.0625f, 123.4f, 0, 0, 0, 12.3f);
-        assertThat(apply(1, 1, gate, up)).containsExactly(30.1875f, 123.4f * 3, 0, 0, 0, 12.3f * -3);
-    }
-
-    @Test
-    void aGateMultiplies() {
-        float[] gate = RandomFloats.of(1000, 3, 0, 4);
-        float[] up = RandomFloats.of(1000, 4);
-        float[] activated = apply(1, 1, gate);
-        float[] result = apply(1, 1, gate, up);
-        for (int i = 0; i < gate.length; i++) {
-            assertThat(result[i]).isEqualTo(activated[i] * up[i]);
-        }
+        assertThat(apply(1, 1, new float[]{10.0625f, 123.4f, -10, -1e9f, -10, 12.3f}))
+                .containsExactly(10.0625f, 123.4f, 0, 0, 0, 12.3f);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {2, 3, 7})
     void theNumberOfThreadsChangesNothing(int threads) {
         for (int columns : new int[]{1, 2, 5, 33}) {
-            float[] gate = RandomFloats.of(3 * columns, columns);
-            float[] up = RandomFloats.of(3 * columns, columns + 1);
-            assertThat(apply(threads, 3, gate)).isEqualTo(apply(1, 3, gate));
-            assertThat(apply(threads, 3, gate, up)).isEqualTo(apply(1, 3, gate, up));
+            float[] x = RandomFloats.of(3 * columns, columns);
+            assertThat(apply(threads, 3, x)).isEqualTo(apply(1, 3, x));
         }
     }
 }
