@@ -11,9 +11,6 @@ import dev.parlance.gguf.quant.BF16;
 import dev.parlance.gguf.quant.F16;
 import dev.parlance.gguf.quant.F32;
 import dev.parlance.gguf.quant.FormatMix;
-import dev.parlance.gguf.quant.Q4_K;
-import dev.parlance.gguf.quant.Q5_K;
-import dev.parlance.gguf.quant.Q6_K;
 import dev.parlance.gguf.quant.WeightFormat;
 import dev.parlance.gguf.quant.WeightFormats;
 import dev.parlance.spi.EngineModel;
@@ -26,6 +23,7 @@ import dev.parlance.testkit.engine.RandomWalk;
 import dev.parlance.testkit.engine.Steps;
 import dev.parlance.testkit.model.RandomArchitecture;
 import dev.parlance.testkit.model.RandomArchitectures;
+import dev.parlance.testkit.model.RandomModel;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -86,7 +84,7 @@ abstract class Agreement {
         }
 
         private static Weights mixed(RandomArchitecture architecture, FormatMix mix) {
-            return new Weights(architecture, List.of(Q4_K.INSTANCE, Q5_K.INSTANCE, Q6_K.INSTANCE), mix);
+            return new Weights(architecture, mix.formats(), mix);
         }
 
         /** Returns the format with the longest blocks. */
@@ -112,7 +110,7 @@ abstract class Agreement {
             String format = formats.size() == 1
                     ? formats.getFirst().type().name()
                     : mix == null ? "all formats in turn" : mix.name();
-            return architecture.name() + ", " + format;
+            return architecture + ", " + format;
         }
     }
 
@@ -120,8 +118,8 @@ abstract class Agreement {
     abstract String variant();
 
     /**
-     * Returns every format for llama, and the usual mix. Since formats are computed with in one place for all architectures,
-     * the others have F32 and all formats in turn; or, if a property says so, everything too.
+     * Returns every format for llama, and the usual mixes, of which that of experts is gpt-oss's. Since formats are computed with in
+     * one place for all architectures, the others have F32 and all formats in turn; or, if a property says so, everything too.
      */
     private static List<Weights> everyKindOfWeights() {
         List<Weights> all = new ArrayList<>();
@@ -132,6 +130,10 @@ abstract class Agreement {
             all.add(Weights.inTurn(architecture));
             if (every) {
                 all.add(Weights.mixed(architecture, FormatMix.Q4_K_M));
+                all.add(Weights.mixed(architecture, FormatMix.Q5_K_M));
+            }
+            if (architecture.name().equals("gpt-oss")) {
+                all.add(Weights.mixed(architecture, FormatMix.MXFP4_MOE));
             }
         }
         return all;
@@ -225,13 +227,14 @@ abstract class Agreement {
                 Case example = large
                         ? Case.of(weights.architecture, weights.widest(), LAYERS, LONGEST, random)
                         : Case.of(weights.architecture, weights.widest(), 1, LONGEST_BY_DEFAULT, random);
-                example.model(weights).write(file);
-                float[][] left = rows(actual, file, example, operations);
-                float[][] right = rows(expected, file, example, operations);
+                RandomModel model = example.model(weights);
+                model.write(file);
+                int[] text = model.tokens(example.tokens());
+                float[][] left = rows(actual, file, example, text, operations);
+                float[][] right = rows(expected, file, example, text, operations);
                 BitSet nearTies = bitEqual
                         ? new BitSet()
-                        : NearTies.of(() -> example.model(weights), file,
-                                () -> rows(java(true), file, example, operations));
+                        : NearTies.of(model, file, () -> rows(java(true), file, example, text, operations), left);
                 all += left.length;
                 leftOut += nearTies.cardinality();
                 for (int row = 0; row < left.length; row++) {
@@ -248,16 +251,15 @@ abstract class Agreement {
     }
 
     /** Returns the logits after each token of the example's text, and those that a random walk meets. */
-    private static float[][] rows(Side side, Path file, Case example, int operations) {
+    private static float[][] rows(Side side, Path file, Case example, int[] text, int operations) {
         try (EngineModel model = side.load(file)) {
-            return Stream.concat(Arrays.stream(read(model, example)),
+            return Stream.concat(Arrays.stream(read(model, example, text)),
                     Arrays.stream(RandomWalk.logits(model, example.seed(), operations))).toArray(float[][]::new);
         }
     }
 
     /** Returns the logits after each token of a text that comes in pieces. */
-    private static float[][] read(EngineModel model, Case example) {
-        int[] text = example.text();
+    private static float[][] read(EngineModel model, Case example, int[] text) {
         float[][] rows = {};
         try (EngineSession session = model.newSession()) {
             for (int cut : example.cuts()) {

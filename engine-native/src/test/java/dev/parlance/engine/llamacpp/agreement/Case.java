@@ -63,9 +63,4 @@ record Case(RandomArchitecture architecture, ModelSizes sizes, String variant, l
                 .apply(new RandomModel(architecture, sizes, format, seed));
         return mix == null ? model : model.mixed(mix);
     }
-
-    /** Returns the text. */
-    int[] text() {
-        return new RandomModel(architecture, sizes, F32.INSTANCE, seed).tokens(tokens);
-    }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * Finds the tokens for which a mixture of experts chooses between two that score almost the same. Two correct engines may
@@ -19,8 +20,8 @@ import java.util.function.Supplier;
  */
 final class NearTies {
     private static final int TRIALS = 8;
-    /** With ten times as much, quantised models without experts move as far, by their own roundings. */
-    private static final double CHANGE = 0.003;
+    /** How far roundings of the reproducible setting move what routers read: one of a block of 8 bits. */
+    private static final double LEAST = 0.003;
 
     private NearTies() {}
 
@@ -36,21 +37,23 @@ final class NearTies {
     /**
      * Returns the rows that jump; none if there are no routers.
      *
-     * @param model makes the model that is in the file
+     * @param model the model that is in the file
      * @param file gets the changed models
-     * @param logits computes the rows of the model in the file
+     * @param logits computes the rows of the model in the file, in the reproducible setting
+     * @param compared the rows of a setting that is compared: the change is as large as its roundings
      */
-    static BitSet of(Supplier<RandomModel> model, Path file, Supplier<float[][]> logits) {
+    static BitSet of(RandomModel model, Path file, Supplier<float[][]> logits, float[][] compared) {
         BitSet rows = new BitSet();
-        List<String> routers = routers(model.get());
+        List<String> routers = routers(model);
         if (routers.isEmpty()) {
             return rows;
         }
         float[][] before = logits.get();
+        double change = Math.max(LEAST, typicalDistance(compared, before));
         for (int trial = 0; trial < TRIALS; trial++) {
-            RandomModel shaken = model.get();
+            RandomModel shaken = model.copy();
             for (String router : routers) {
-                shaken.shake(router, CHANGE, trial);
+                shaken.shake(router, change, trial);
             }
             shaken.write(file);
             float[][] after = logits.get();
@@ -61,5 +64,13 @@ final class NearTies {
             }
         }
         return rows;
+    }
+
+    /** Returns the median over rows of the root of their normalised mean square error: most rows are of no near-tie. */
+    private static double typicalDistance(float[][] rows, float[][] others) {
+        double[] distances = IntStream.range(0, rows.length)
+                .mapToDouble(row -> Math.sqrt(new Difference().add(rows[row], others[row]).normalised())).sorted()
+                .toArray();
+        return distances[distances.length / 2];
     }
 }
