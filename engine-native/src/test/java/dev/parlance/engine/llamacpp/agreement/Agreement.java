@@ -68,6 +68,9 @@ abstract class Agreement {
     /** The system property that has every architecture tested with every format, for the tables of the documentation. */
     private static final String EVERYTHING = "parlance.agreement.everything";
 
+    /** The system property that says how many times models are drawn. */
+    private static final String ROUNDS = "parlance.agreement.rounds";
+
     /**
      * Weights: one format in all matrices, or several in turn, or as a mix gives them.
      *
@@ -150,7 +153,7 @@ abstract class Agreement {
 
     /** Returns how many times models are drawn. */
     private static int rounds() {
-        return Boolean.getBoolean(EVERYTHING) ? 3 : 1;
+        return Integer.getInteger(ROUNDS, 1);
     }
 
     private void checkReproducible(Weights weights, long seed) throws IOException {
