@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * Looks at a model file before llama.cpp does, which ends the process where it meets certain mistakes: numbers that it
@@ -54,6 +55,7 @@ final class ModelCheck {
         ModelCheck check = new ModelCheck(file);
         int layers = check.required("block_count", 1, MAX_LAYERS);
         check.hyperparameters(layers);
+        check.slidingLayers();
         check.experts();
         int vocabulary = check.vocabulary();
         check.tensors(layers, vocabulary);
@@ -115,6 +117,25 @@ final class ModelCheck {
             require(ROPE_SCALINGS.contains(scaling), "rope.scaling.type", "'" + scaling + "'",
                     "one of " + ROPE_SCALINGS);
         }
+    }
+
+    /** llama.cpp asserts that a model with a window has a layer that slides. */
+    private void slidingLayers() {
+        String name = "attention.sliding_window_pattern";
+        String window = "attention.sliding_window";
+        if (!has(name) || !has(window)
+                || metadata.value(key(window)) instanceof GgufValue.Int tokens && tokens.value() == 0) {
+            return;
+        }
+        boolean none = metadata.value(key(name)) instanceof GgufArray list
+                ? IntStream.range(0, list.size()).mapToObj(list::get).noneMatch(ModelCheck::isTrue)
+                : metadata.integer(key(name)) == 1; // of one layer in so many, the last does not slide
+        require(!none, name, "no layer slides", "one that does, or no '" + key(window) + "'");
+    }
+
+    private static boolean isTrue(GgufValue value) {
+        return value instanceof GgufValue.Bool slides && slides.value()
+                || value instanceof GgufValue.Int number && number.value() != 0;
     }
 
     /** llama.cpp divides by the heads of every layer that has matrices for attention. */

@@ -3,13 +3,20 @@ package dev.parlance.engine.llamacpp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.parlance.ModelFormatException;
 import dev.parlance.ParlanceException;
 import dev.parlance.gguf.GgufFile;
 import dev.parlance.gguf.GgufTensor;
+import dev.parlance.gguf.GgufType;
 import dev.parlance.gguf.GgufValue;
 import dev.parlance.gguf.GgufWriter;
 import dev.parlance.gguf.TensorData;
 import dev.parlance.gguf.TensorType;
+import dev.parlance.gguf.quant.F32;
+import dev.parlance.testkit.model.ModelSizes;
+import dev.parlance.testkit.model.RandomArchitecture;
+import dev.parlance.testkit.model.RandomArchitectures;
+import dev.parlance.testkit.model.RandomModel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,6 +87,24 @@ class MalformedFileTest {
         writer.metadata(wrong.key(), wrong.value());
         copyTensors(good, writer);
         refuses(write(writer));
+    }
+
+    static List<GgufValue> noLayerSlides() {
+        return List.of(GgufValue.uint32(1), GgufValue.int32s(0, 0),
+                GgufValue.array(GgufType.BOOL, List.of(GgufValue.bool(false), GgufValue.bool(false))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("noLayerSlides")
+    void aWindowThatNoLayerHasIsNamed(GgufValue pattern) {
+        Needed.library();
+        RandomArchitecture gemma = RandomArchitectures.all().stream().filter(each -> each.name().equals("gemma3"))
+                .findFirst().orElseThrow();
+        Path file = new RandomModel(gemma, ModelSizes.SPELLING, F32.INSTANCE, 1)
+                .metadata("gemma3.attention.sliding_window_pattern", pattern).write(folder.resolve("wrong.gguf"));
+        assertThatThrownBy(() -> Needed.load(file).load().close()).isInstanceOf(ModelFormatException.class)
+                .hasMessageContainingAll("'gemma3.attention.sliding_window_pattern'", "no layer slides",
+                        file.toString(), "expected one that does", "'gemma3.attention.sliding_window'");
     }
 
     @Test

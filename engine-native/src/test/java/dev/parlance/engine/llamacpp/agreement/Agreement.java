@@ -237,7 +237,7 @@ abstract class Agreement {
                 float[][] right = rows(expected, file, example, text, operations);
                 BitSet nearTies = bitEqual
                         ? new BitSet()
-                        : NearTies.of(model, file, () -> rows(java(true), file, example, text, operations), left);
+                        : NearTies.of(model, file, () -> rows(actual, file, example, text, operations), left, right);
                 all += left.length;
                 leftOut += nearTies.cardinality();
                 for (int row = 0; row < left.length; row++) {
@@ -249,7 +249,7 @@ abstract class Agreement {
         } finally {
             Files.delete(file);
         }
-        assertThat(leftOut).as("near-ties of experts in %d rows of %s", all, weights).isLessThanOrEqualTo(all / 2);
+        assertThat(leftOut).as("near-ties of experts in %d rows of %s", all, weights).isLessThanOrEqualTo(all / 10);
         return difference;
     }
 

@@ -2,7 +2,6 @@ package dev.parlance.engine.llamacpp.agreement;
 
 import dev.parlance.gguf.quant.F32;
 import dev.parlance.testkit.agreement.Difference;
-import dev.parlance.testkit.engine.ArchitectureRules;
 import dev.parlance.testkit.model.ModelSizes;
 import dev.parlance.testkit.model.RandomArchitecture;
 import dev.parlance.testkit.model.RandomModel;
@@ -14,14 +13,20 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
- * Finds the tokens for which a mixture of experts chooses between two that score almost the same. Two correct engines may
- * choose differently there, and then their logits have little in common. Such a token shows by itself: one engine's own logits
- * jump when the weights of the routers change by as little as roundings change what the routers read.
+ * Finds the tokens for which two engines have chosen other experts, because two of them score almost the same. What they
+ * compute then has little in common, and both are right. Such a token is shown to be one: the engine gives what the other one
+ * gives as soon as the weights of its routers are changed by as little as roundings change what the routers read.
  */
 final class NearTies {
-    private static final int TRIALS = 8;
-    /** How far roundings of the reproducible setting move what routers read: one of a block of 8 bits. */
-    private static final double LEAST = 0.003;
+    /** How far apart other experts put a row, as a normalised mean square error; roundings alone stay far below. */
+    private static final double JUMP = 0.01;
+    /** What is left of the jump where the engine has been made to choose as the other one does. */
+    private static final double LEFT = 0.25;
+    private static final int TRIALS = 80;
+    /** Trials change weights by up to so many times what a typical row is apart: a row may be rounded worse than a typical one. */
+    private static final int LARGEST = 4;
+    /** The least change by which trials begin, where engines agree almost to the bit. */
+    private static final double LEAST = 0.001;
 
     private NearTies() {}
 
@@ -35,42 +40,42 @@ final class NearTies {
     }
 
     /**
-     * Returns the rows that jump; none if there are no routers.
+     * Returns the rows that are shown to be near-ties; none if there are no routers.
      *
      * @param model the model that is in the file
      * @param file gets the changed models
-     * @param logits computes the rows of the model in the file, in the reproducible setting
-     * @param compared the rows of a setting that is compared: the change is as large as its roundings
+     * @param engine computes the rows of the model in the file
+     * @param actual the engine's rows of the model
+     * @param expected the other engine's
      */
-    static BitSet of(RandomModel model, Path file, Supplier<float[][]> logits, float[][] compared) {
-        BitSet rows = new BitSet();
+    static BitSet of(RandomModel model, Path file, Supplier<float[][]> engine, float[][] actual, float[][] expected) {
+        BitSet ties = new BitSet();
         List<String> routers = routers(model);
-        if (routers.isEmpty()) {
-            return rows;
-        }
-        float[][] before = logits.get();
-        double change = Math.max(LEAST, typicalDistance(compared, before));
-        for (int trial = 0; trial < TRIALS; trial++) {
+        BitSet open = new BitSet();
+        IntStream.range(0, actual.length).filter(row -> error(actual[row], expected[row]) > JUMP).forEach(open::set);
+        double typical = Math.max(LEAST, typicalDistance(actual, expected));
+        for (int trial = 0; trial < TRIALS && !open.isEmpty() && !routers.isEmpty(); trial++) {
             RandomModel shaken = model.copy();
             for (String router : routers) {
-                shaken.shake(router, change, trial);
+                shaken.shake(router, typical * (1 + trial % LARGEST), trial);
             }
             shaken.write(file);
-            float[][] after = logits.get();
-            for (int row = 0; row < before.length; row++) {
-                if (new Difference().add(after[row], before[row]).normalised() > ArchitectureRules.VISIBLE) {
-                    rows.set(row);
-                }
-            }
+            float[][] rows = engine.get();
+            open.stream().filter(row -> error(rows[row], expected[row]) < LEFT * error(actual[row], expected[row]))
+                    .forEach(ties::set);
+            open.andNot(ties);
         }
-        return rows;
+        return ties;
     }
 
-    /** Returns the median over rows of the root of their normalised mean square error: most rows are of no near-tie. */
+    private static double error(float[] row, float[] expected) {
+        return new Difference().add(row, expected).normalised();
+    }
+
+    /** Returns by which part of itself a typical row is apart: the root of the median error. */
     private static double typicalDistance(float[][] rows, float[][] others) {
-        double[] distances = IntStream.range(0, rows.length)
-                .mapToDouble(row -> Math.sqrt(new Difference().add(rows[row], others[row]).normalised())).sorted()
+        double[] errors = IntStream.range(0, rows.length).mapToDouble(row -> error(rows[row], others[row])).sorted()
                 .toArray();
-        return distances[distances.length / 2];
+        return Math.sqrt(errors[errors.length / 2]);
     }
 }
