@@ -1,7 +1,10 @@
 package dev.parlance.benchmarks;
 
+import com.knuddels.jtokkit.Encodings;
+import com.knuddels.jtokkit.api.Encoding;
+import com.knuddels.jtokkit.api.EncodingType;
+import dev.parlance.engine.llamacpp.LlamaTokenizer;
 import dev.parlance.gguf.GgufFile;
-import dev.parlance.spi.ModelMetadata;
 import dev.parlance.tokenizer.Tokenizer;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -18,18 +21,21 @@ import org.openjdk.jmh.annotations.Warmup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Encoding about a megabyte, in milliseconds, so that a score of 50 means 20 MB/s. Needs a vocabulary:
- * {@code -p vocabulary=FILE.gguf}, and takes a text of yours with {@code -p prose=FILE}.
+ * {@code -p vocabulary=FILE.gguf}, and takes a text of yours with {@code -p prose=FILE}. jtokkit has its own vocabularies:
+ * it is told which with {@code -p jtokkit=R50K_BASE}, that of GPT-2, and must give the same ids. llama.cpp and jtokkit
+ * need minutes, or more stack than there is, for some of the texts that are no prose.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 @Warmup(iterations = 3, time = 2)
 @Measurement(iterations = 3, time = 2)
-@Fork(1)
+@Fork(value = 1, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
 public class TokenizerBenchmark {
     private static final int LENGTH = 1 << 20;
 
@@ -45,21 +51,24 @@ public class TokenizerBenchmark {
     @Param({"prose", "one-letter", "spaces", "one-long-word", "combining-marks"})
     public String text = "prose";
 
-    private String input = "";
-    private Tokenizer tokenizer = none();
+    /** Whose tokenizer: {@code parlance}, {@code llama.cpp} or {@code jtokkit}. */
+    @Param("parlance")
+    public String library = "parlance";
 
-    private static Tokenizer none() {
-        return (Tokenizer) java.lang.reflect.Proxy.newProxyInstance(Tokenizer.class.getClassLoader(),
-                new Class<?>[]{Tokenizer.class}, (proxy, method, arguments) -> {
-                    throw new IllegalStateException("not prepared");
-                });
+    /** The vocabulary that jtokkit takes. */
+    @Param("R50K_BASE")
+    public EncodingType jtokkit = EncodingType.R50K_BASE;
+
+    private interface Encoder {
+        int[] encode(String text);
     }
 
-    /** Reads the vocabulary and makes the text. */
+    private String input = "";
+    private Encoder encoder = text -> new int[0];
+
+    /** Reads the vocabulary, makes the text, and sees to it that all libraries do the same work. */
     @Setup
     public void prepare() throws IOException {
-        ModelMetadata metadata = GgufFile.read(Path.of(vocabulary)).metadata();
-        tokenizer = Tokenizer.of(metadata);
         String piece = switch (text) {
             case "prose" -> Files.readString(Path.of(prose));
             case "one-letter" -> "a";
@@ -69,11 +78,26 @@ public class TokenizerBenchmark {
             default -> throw new IllegalArgumentException("text: " + text);
         };
         input = piece.repeat(LENGTH / piece.length() + 1).substring(0, LENGTH);
+        Path file = Path.of(vocabulary);
+        Tokenizer ours = Tokenizer.of(GgufFile.read(file).metadata());
+        encoder = switch (library) {
+            case "parlance" -> ours::encode;
+            case "llama.cpp" -> new LlamaTokenizer(file)::encode;
+            case "jtokkit" -> {
+                Encoding encoding = Encodings.newLazyEncodingRegistry().getEncoding(jtokkit);
+                yield text -> encoding.encodeOrdinary(text).toArray();
+            }
+            default -> throw new IllegalArgumentException("library: " + library);
+        };
+        String some = input.substring(0, 10_000);
+        if (!Arrays.equals(encoder.encode(some), ours.encode(some))) {
+            throw new IllegalStateException(library + " gives other ids");
+        }
     }
 
     /** Encodes the text. */
     @Benchmark
     public int[] encode() {
-        return tokenizer.encode(input);
+        return encoder.encode(input);
     }
 }
