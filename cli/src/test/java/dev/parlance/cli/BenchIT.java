@@ -16,10 +16,11 @@ class BenchIT {
 
     @Test
     void anEngineIsMeasuredWithAModelMadeForIt(@TempDir Path home) throws Exception {
+        Path picture = home.resolve("bench.svg");
         ProcessRun run = ProcessRun.of(ProcessRun.program(
                 List.of("--add-modules=jdk.incubator.vector", "-Duser.home=" + home), "bench", "--synthetic",
                 "llama-15m:Q8_0", "--engine", "java", "--threads", "1", "--repetitions", "2", "--context-length",
-                "200", "--json"), "");
+                "200", "--tests", "tg64,tg8x2,tg64@d2048,pp128,cold-pp128", "--svg", picture.toString(), "--json"), "");
         assertThat(run.exitCode()).as(run.err()).isZero();
         List<String> tests = new ArrayList<>();
         for (JsonNode result : JsonMapper.shared().readTree(run.out())) {
@@ -30,8 +31,17 @@ class BenchIT {
             assertThat(result.get("tokensPerSecond").asDouble()).isPositive();
             assertThat(result.get("deviation").asDouble()).isNotNegative();
         }
-        // The context is too short for the others.
-        assertThat(tests).containsExactly("cold-pp128", "pp128", "tg64");
+        // The cold one comes first, and the context is too short for one.
+        assertThat(tests).containsExactly("cold-pp128", "tg64", "tg8x2", "pp128");
+        assertThat(picture).content().startsWith("<svg").contains("cold-pp128  java Q8_0", "tokens/s")
+                .endsWith("</svg>\n");
+    }
+
+    @Test
+    void whatTestsThereAreIsSaid() {
+        CommandLineRun run = CommandLineRun.of("bench", "--tests", "pp128,pp", "--synthetic", "llama-15m:Q8_0");
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("--tests pp:", "tg64@d2048").hasLineCount(1);
     }
 
     @Test
