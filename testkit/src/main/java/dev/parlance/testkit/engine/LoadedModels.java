@@ -26,6 +26,10 @@ public final class LoadedModels {
     /** The length of the text that rules cut and share. */
     static final int LONGEST = 300;
 
+    /** For all formats in turn: rows of whole blocks, and of llama one matrix for each of the sixteen. */
+    private static final ModelSizes MIXED = ModelSizes.BLOCKS_OF_256.withVocabulary(ModelSizes.SPELLING.vocabulary())
+            .withLayers(2);
+
     private record Key(Class<?> suite, Setting setting) {}
 
     private static final Map<Key, EngineModel> MODELS = new HashMap<>();
@@ -38,7 +42,7 @@ public final class LoadedModels {
     static RandomModel random(EngineUnderTest engine, Setting.Weights weights) {
         RandomArchitecture architecture = architecture(engine, weights);
         RandomModel model = weights == Setting.Weights.MIXED
-                ? RandomModel.mixed(architecture, ModelSizes.SPELLING, engine.formats(), 1)
+                ? RandomModel.mixed(architecture, MIXED, engine.formats(), 1)
                 : new RandomModel(architecture, ModelSizes.SPELLING, F32.INSTANCE, 1);
         return model.metadata(architecture.name() + ".context_length", GgufValue.uint32(CONTEXT));
     }
