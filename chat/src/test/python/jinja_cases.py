@@ -4,6 +4,7 @@ The environment is Hugging Face's: an immutable sandbox with trim_blocks, lstrip
 blocks, and its own tojson, raise_exception and strftime_now. Needs Python 3 with jinja2 (3.1.6 wrote the file).
 """
 
+import copy
 import datetime
 import json
 import pathlib
@@ -71,8 +72,9 @@ ENVIRONMENT.globals["strftime_now"] = strftime_now
 
 
 def case(template):
+    variables = copy.deepcopy(VARIABLES)  # because the filter indent adds a line end to a list
     try:
-        return {"template": template, "expected": ENVIRONMENT.from_string(template).render(**VARIABLES)}
+        return {"template": template, "expected": ENVIRONMENT.from_string(template).render(**variables)}
     except Exception as e:  # whatever Python raises is what the case expects
         return {"template": template, "error": str(e), "error_type": type(e).__name__}
 

@@ -51,10 +51,11 @@ final class AttributePath {
     private static List<Object> parts(Object attribute) {
         List<Object> parts = new ArrayList<>();
         if (attribute instanceof Text text) {
+            Budget.charge(8L * text.length());
             for (String part : text.toString().split("\\.", -1)) {
                 parts.add(part.matches("\\d{1,9}") ? Numbers.integer(Long.parseLong(part)) : Text.of(part));
             }
-        } else {
+        } else if (attribute != None.NONE) {
             parts.add(attribute);
         }
         return parts;

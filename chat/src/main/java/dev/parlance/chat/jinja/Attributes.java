@@ -59,6 +59,7 @@ final class Attributes {
             case PyDict dict -> CHANGE_DICTS.contains(name)
                     ? Undefined.unsafe(object, name)
                     : CollectionMethods.ofDict(dict, name);
+            case Bytes bytes -> bytes.attribute(name);
             case Range range -> CollectionMethods.ofRange(range, name);
             case BigInteger _,Boolean _,Double _ -> NumberMethods.find(object, name);
             case Namespace namespace -> namespace.attributes().get(Text.of(name));
@@ -83,6 +84,10 @@ final class Attributes {
             case Text text -> {
                 int index = position(key, text.length());
                 yield index < 0 ? null : text.slice(index, index + 1);
+            }
+            case Bytes bytes -> {
+                int index = position(key, bytes.length());
+                yield index < 0 ? null : bytes.get(index);
             }
             case PyList list -> elementOrNull(list.items(), key);
             case Tuple tuple -> elementOrNull(tuple.items(), key);
@@ -123,7 +128,8 @@ final class Attributes {
             }
             case PyList list -> PyList.of(Slicing.pick(list.items(), start, stop, step));
             case Tuple tuple -> Tuple.of(Slicing.pick(tuple.items(), start, stop, step));
-            case Range range -> PyList.of(Slicing.pick(Types.elements(range), start, stop, step));
+            case Range range -> range.slice(Slicing.of(range.length(), start, stop, step));
+            case Bytes bytes -> new Bytes((Text) slice(bytes.content(), start, stop, step));
             case Undefined undefined -> throw undefined.failure();
             case PyDict _ -> throw Failure.type("unhashable type: 'slice'");
             default -> throw Failure.type("'" + Types.name(object) + "' object is not subscriptable");

@@ -74,7 +74,7 @@ final class BraceFormat {
             };
             rest = rest.slice(2, rest.length());
         }
-        String spec = rest.isEmpty() ? "" : expand(rest.slice(1, rest.length()), depth - 1).toString();
+        Text spec = rest.isEmpty() ? Text.EMPTY : expand(rest.slice(1, rest.length()), depth - 1);
         Text formatted = spec.isEmpty() ? Printing.str(value) : FormatSpec.parse(spec).format(value);
         return safe ? Html.escape(formatted) : formatted;
     }
@@ -84,7 +84,7 @@ final class BraceFormat {
         while (at < field.length() && field.at(at) != '.' && field.at(at) != '[') {
             at++;
         }
-        Object value = argument(field.slice(0, at).toString());
+        Object value = argument(field.slice(0, at).toString(), at == field.length());
         while (at < field.length()) {
             int begin = at + 1;
             if (field.at(at) == '.') {
@@ -108,13 +108,14 @@ final class BraceFormat {
         return value;
     }
 
-    private Object argument(String name) {
-        boolean automatic = name.isEmpty();
+    /** Finds what a field begins with; only a field of nothing else is numbered by its place. */
+    private Object argument(String name, boolean alone) {
+        boolean automatic = name.isEmpty() && alone;
         if (automatic || name.matches("\\d{1,9}")) {
-            if (automatic ? numbered && nextPosition == 0 : nextPosition > 0) {
+            if (alone && (automatic ? numbered && nextPosition == 0 : nextPosition > 0)) {
                 throw Failure.value("cannot switch between manual field specification and automatic field numbering");
             }
-            numbered = true;
+            numbered |= alone;
             int position = automatic ? nextPosition++ : Integer.parseInt(name);
             if (position >= arguments.positional().size()) {
                 throw Failure.of("IndexError", "Replacement index " + position
@@ -122,7 +123,7 @@ final class BraceFormat {
             }
             return arguments.positional().get(position);
         }
-        Object value = arguments.keywords().get(name);
+        Object value = arguments.keywords().get(Text.of(name));
         if (value == null) {
             throw Failure.of("KeyError", "'" + name + "'");
         }

@@ -7,10 +7,13 @@ package dev.parlance.chat.jinja;
 final class Budget {
     private static final ScopedValue<Budget> CURRENT = ScopedValue.newInstance();
 
+    private static final int MAX_NESTING = 1000;
+
     private final long maxSteps;
     private final int maxDepth;
     private long steps;
     private int depth;
+    private int nesting;
 
     Budget(long maxSteps, int maxDepth) {
         this.maxSteps = maxSteps;
@@ -41,7 +44,31 @@ final class Budget {
         }
     }
 
-    /** Goes one level deeper into macros, recursive loops and nested values. */
+    /** Pays for a walk through so many characters or elements that makes nothing of them. */
+    static void chargeWalk(long length) {
+        if (length >= 8) {
+            charge(length / 8);
+        }
+    }
+
+    /**
+     * Goes one level deeper into expressions, nested values or lazy sequences. The stack must never overflow: Java gives up
+     * for good what fails for that reason while it is used for the first time.
+     */
+    static void nest() {
+        if (CURRENT.isBound() && ++CURRENT.get().nesting > MAX_NESTING) {
+            throw Failure.limit("the template goes through more than " + MAX_NESTING
+                    + " expressions or values inside each other");
+        }
+    }
+
+    static void unnest() {
+        if (CURRENT.isBound()) {
+            CURRENT.get().nesting--;
+        }
+    }
+
+    /** Goes one level deeper into macros and recursive loops. */
     void enter() {
         if (++depth > maxDepth) {
             throw Failure.limit("the template goes deeper than " + maxDepth + " levels");

@@ -8,8 +8,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The values that something is called with. */
-record CallArguments(List<Object> positional, Map<String, Object> keywords) {
+/**
+ * The values that something is called with.
+ *
+ * @param keywords those that have names, which keep their origin: a dictionary can be spread into them and made of them
+ */
+record CallArguments(List<Object> positional, Map<Text, Object> keywords) {
     static final CallArguments NONE = new CallArguments(List.of(), Map.of());
 
     static CallArguments of(Object... positional) {
@@ -25,8 +29,8 @@ record CallArguments(List<Object> positional, Map<String, Object> keywords) {
     }
 
     CallArguments with(String keyword, Object value) {
-        Map<String, Object> all = new LinkedHashMap<>(keywords);
-        all.put(keyword, value);
+        Map<Text, Object> all = new LinkedHashMap<>(keywords);
+        all.put(Text.of(keyword), value);
         return new CallArguments(positional, all);
     }
 
@@ -52,18 +56,18 @@ record CallArguments(List<Object> positional, Map<String, Object> keywords) {
             throw Failure.type(function + "() takes at most " + parameters.size() + " arguments (" + positional.size()
                     + " given)");
         }
-        Map<String, Object> left = new LinkedHashMap<>(keywords);
+        Map<Text, Object> left = new LinkedHashMap<>(keywords);
         for (int i = 0; i < parameters.size(); i++) {
             String parameter = parameters.get(i);
             boolean optional = parameter.endsWith("?");
             String name = optional ? parameter.substring(0, parameter.length() - 1) : parameter;
             if (i < positional.size()) {
-                if (left.containsKey(name)) {
+                if (left.containsKey(Text.of(name))) {
                     throw Failure.type(function + "() got multiple values for argument '" + name + "'");
                 }
                 values.add(positional.get(i));
-            } else if (!name.startsWith("*") && left.containsKey(name)) {
-                values.add(left.remove(name));
+            } else if (!name.startsWith("*") && left.containsKey(Text.of(name))) {
+                values.add(left.remove(Text.of(name)));
             } else if (optional) {
                 values.add(null);
             } else {
@@ -106,7 +110,16 @@ record CallArguments(List<Object> positional, Map<String, Object> keywords) {
         }
 
         Text text(int index) {
-            return Types.text(get(index));
+            if (get(index) instanceof Text text) {
+                return text;
+            }
+            throw Failure.type("argument " + (index + 1) + " must be str, not " + Types.name(get(index)));
+        }
+
+        /** Returns what Python takes for a flag: a truth value or an integer. */
+        boolean flag(int index) {
+            Object value = values.get(index);
+            return value != null && Numbers.index(value) != 0;
         }
 
         int integer(int index, int missing) {

@@ -18,6 +18,11 @@ record Callable(String name, String type, Body body) {
         return new Callable(name, "function", body);
     }
 
+    /** Returns a class, whose instances a call makes. */
+    static Callable type(String name, Body body) {
+        return new Callable(name, "type", body);
+    }
+
     static Callable method(String name, Body body) {
         return new Callable(name, "builtin_function_or_method", body);
     }

@@ -10,6 +10,11 @@ final class Callables {
      * @param soft whether it is guarded by a condition, so that a name is looked up only when it is needed
      */
     static void check(Expr expression, boolean soft) {
+        Subexpressions.forEach(expression, _ -> {}); // complains about what is too deep
+        checkNames(expression, soft);
+    }
+
+    private static void checkNames(Expr expression, boolean soft) {
         if (!soft && expression instanceof Expr.Filter filter && !Filters.exists(filter.name())) {
             throw Failure.assertion("No filter named '" + filter.name() + "'.", filter.line());
         }
@@ -17,6 +22,6 @@ final class Callables {
             throw Failure.assertion("No test named '" + test.name() + "'.", test.line());
         }
         boolean inner = soft || expression instanceof Expr.Conditional;
-        Subexpressions.of(expression).forEach(part -> check(part, inner));
+        Subexpressions.of(expression).forEach(part -> checkNames(part, inner));
     }
 }

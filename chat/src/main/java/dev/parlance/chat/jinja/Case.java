@@ -11,7 +11,13 @@ final class Case {
     static Text upper(Text text) {
         TextBuilder out = new TextBuilder();
         for (int i = 0; i < text.length(); i++) {
-            out.appendInPlaceOf(text.marked(i), upper(text.at(i)));
+            int marked = text.marked(i);
+            int c = text.at(i);
+            if (c < 128) {
+                out.append(c >= 'a' && c <= 'z' ? marked - 32 : marked);
+            } else {
+                out.appendInPlaceOf(marked, upper(c));
+            }
         }
         return out.toText().asSafe(text.isSafe());
     }
@@ -19,7 +25,13 @@ final class Case {
     static Text lower(Text text) {
         TextBuilder out = new TextBuilder();
         for (int i = 0; i < text.length(); i++) {
-            out.appendInPlaceOf(text.marked(i), lower(text, i));
+            int marked = text.marked(i);
+            int c = text.at(i);
+            if (c < 128) {
+                out.append(c >= 'A' && c <= 'Z' ? marked + 32 : marked);
+            } else {
+                out.appendInPlaceOf(marked, lower(text, i));
+            }
         }
         return out.toText().asSafe(text.isSafe());
     }

@@ -35,6 +35,7 @@ final class Context {
         Map<String, Object> all = new HashMap<>(given);
         all.putAll(set);
         all.putAll(more);
+        Budget.charge(all.size());
         return new Context(all, rootSymbols);
     }
 }

@@ -2,6 +2,7 @@ package dev.parlance.chat.jinja;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
@@ -15,6 +16,13 @@ final class Equality {
         if (Numbers.isNumber(left) && Numbers.isNumber(right)) {
             return compareNumbers(left, right) == 0;
         }
+        Budget.nest();
+        boolean equal = equalContents(left, right);
+        Budget.unnest();
+        return equal;
+    }
+
+    private static boolean equalContents(Object left, Object right) {
         return switch (left) {
             case PyList list -> right instanceof PyList other && equal(list.items(), other.items());
             case Tuple tuple -> right instanceof Tuple other && equal(tuple.items(), other.items());
@@ -24,7 +32,7 @@ final class Equality {
             case DictView view -> right instanceof DictView other && view.kind() == other.kind()
                     && view.kind() != DictView.Kind.dict_values && view.dict().size() == other.dict().size()
                     && view.elements().stream().allMatch(item -> contains(other.elements(), item));
-            case None _,Text _,Undefined _ -> left.equals(right);
+            case None _,Text _,Bytes _,Undefined _ -> left.equals(right);
             default -> identical(left, right);
         };
     }
@@ -82,6 +90,12 @@ final class Equality {
             return compareReals((Double) left, (Double) right);
         }
         double real = first == null ? (Double) left : (Double) right;
+        BigInteger integer = first == null ? Objects.requireNonNull(second) : first;
+        if (integer.bitLength() <= 53) {
+            double other = integer.doubleValue();
+            return first == null ? compareReals(real, other) : compareReals(other, real);
+        }
+        Budget.charge(50);
         if (Double.isNaN(real)) {
             return 2;
         }
@@ -89,9 +103,7 @@ final class Equality {
             return (real > 0) == (first == null) ? 1 : -1;
         }
         BigDecimal exact = new BigDecimal(real);
-        return first == null
-                ? exact.compareTo(new BigDecimal(Objects.requireNonNull(second)))
-                : new BigDecimal(first).compareTo(exact);
+        return first == null ? exact.compareTo(new BigDecimal(integer)) : new BigDecimal(integer).compareTo(exact);
     }
 
     private static int compareReals(double left, double right) {
@@ -111,7 +123,16 @@ final class Equality {
             case Boolean truth -> truth ? BigInteger.ONE : BigInteger.ZERO;
             case Double number when !number.isNaN() && !number.isInfinite() && number == Math.rint(number) ->
                 new BigDecimal(number).toBigInteger();
-            case Tuple tuple -> tuple.items().stream().map(Equality::hashable).toList();
+            case Tuple tuple -> {
+                Budget.charge(8L * tuple.items().size());
+                Budget.nest();
+                List<Object> items = new ArrayList<>(tuple.items().size());
+                for (Object item : tuple.items()) { // no stream, which needs much more of the stack
+                    items.add(hashable(item));
+                }
+                Budget.unnest();
+                yield items;
+            }
             case PyList _,PyDict _,DictView _ -> throw Failure.type("unhashable type: '" + Types.name(value) + "'");
             default -> value;
         };

@@ -21,6 +21,13 @@ final class Evaluator {
 
     Object evaluate(Expr expression, Frame frame) {
         interpreter.budget().spend(0);
+        Budget.nest();
+        Object value = compute(expression, frame);
+        Budget.unnest();
+        return value;
+    }
+
+    private Object compute(Expr expression, Frame frame) {
         return switch (expression) {
             case Expr.Name name -> frame.get(name.name());
             case Expr.Constant constant -> constant.value();
@@ -179,9 +186,9 @@ final class Evaluator {
             return CallArguments.NONE;
         }
         List<Object> positional = all(arguments.positional(), frame);
-        Map<String, Object> keywords = new LinkedHashMap<>();
+        Map<Text, Object> keywords = new LinkedHashMap<>();
         for (Expr.Keyword keyword : arguments.keywords()) {
-            if (keywords.put(keyword.name(), evaluate(keyword.value(), frame)) != null) {
+            if (keywords.put(Text.of(keyword.name()), evaluate(keyword.value(), frame)) != null) {
                 throw Failure.syntax("keyword argument repeated: " + keyword.name(), 0);
             }
         }
@@ -197,7 +204,7 @@ final class Evaluator {
                 throw Failure.type("argument after ** must be a mapping");
             }
             for (PyDict.Entry entry : dict.entries()) {
-                if (keywords.put(Types.text(entry.key()).toString(), entry.value()) != null) {
+                if (keywords.put(Types.text(entry.key()), entry.value()) != null) {
                     throw Failure.type("got multiple values for keyword argument '" + entry.key() + "'");
                 }
             }

@@ -25,21 +25,20 @@ final class ExpressionParser {
 
     /** Parses an expression, or several with commas between them as a tuple. */
     Expr tuple() {
-        return tuple(true, null, false);
+        return tuple(true, false);
     }
 
     /**
      * Parses an expression, or several with commas between them as a tuple.
      *
      * @param conditions whether {@code a if b else c} is taken
-     * @param end a name that ends the tuple
      * @param parenthesized whether an empty tuple is meant
      */
-    Expr tuple(boolean conditions, @Nullable String end, boolean parenthesized) {
+    Expr tuple(boolean conditions, boolean parenthesized) {
         cursor.enter();
         List<Expr> items = new ArrayList<>();
         boolean several = false;
-        while (!atTupleEnd(end)) {
+        while (!atTupleEnd()) {
             items.add(conditions ? conditional() : or());
             if (!cursor.skipOperator(",")) {
                 break;
@@ -56,16 +55,16 @@ final class ExpressionParser {
         return new Expr.TupleOf(items);
     }
 
-    private boolean atTupleEnd(@Nullable String end) {
-        return cursor.at(Token.Kind.VARIABLE_END) || cursor.at(Token.Kind.BLOCK_END) || cursor.atOperator(")")
-                || (end != null && cursor.atName(end));
+    /** A name, such as {@code in}, ends no tuple: Jinja2 takes it for one more element. */
+    private boolean atTupleEnd() {
+        return cursor.at(Token.Kind.VARIABLE_END) || cursor.at(Token.Kind.BLOCK_END) || cursor.atOperator(")");
     }
 
-    /** Parses what is assigned to, up to a name such as {@code in}. */
-    Expr target(@Nullable String end, boolean namespaces) {
+    /** Parses what is assigned to. */
+    Expr target(boolean namespaces) {
         List<Expr> items = new ArrayList<>();
         boolean several = false;
-        while (!atTupleEnd(end)) {
+        while (!atTupleEnd()) {
             items.add(singleTarget(namespaces));
             if (!cursor.skipOperator(",")) {
                 break;
@@ -82,7 +81,7 @@ final class ExpressionParser {
         cursor.enter();
         try {
             if (cursor.skipOperator("(")) {
-                Expr inner = target(null, false);
+                Expr inner = target(false);
                 cursor.expectOperator(")");
                 return inner;
             }
@@ -225,7 +224,7 @@ final class ExpressionParser {
             case OPERATOR -> switch (token.text()) {
                 case "(" -> {
                     cursor.next();
-                    Expr inner = tuple(true, null, true);
+                    Expr inner = tuple(true, true);
                     cursor.expectOperator(")");
                     yield inner;
                 }

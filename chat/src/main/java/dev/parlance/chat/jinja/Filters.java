@@ -56,6 +56,7 @@ final class Filters {
 
     static Object apply(String name, Object value, CallArguments arguments, Evaluator evaluator) {
         Budget.charge(1);
+        Types.chargeWalk(value);
         FreeBody free = FREE.get(name);
         if (free != null) {
             return free.apply(value, arguments, evaluator);

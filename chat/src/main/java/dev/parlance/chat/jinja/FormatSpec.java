@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 /**
  * What follows the colon in a replacement field of {@code str.format}: Python's format specification mini-language.
  *
+ * @param fill the character that fills the width, with its origin
  * @param align one of {@code < > = ^}, or 0
  * @param sign one of {@code + -} and blank, or 0
  * @param grouping a comma or an underscore, or 0
@@ -22,15 +23,15 @@ record FormatSpec(int fill, char align, char sign, boolean alternate, int width,
                     + "(?<grouping>[,_])?(?:\\.(?<precision>\\d+))?(?<type>[a-zA-Z%])?",
             Pattern.DOTALL);
 
-    static FormatSpec parse(String spec) {
-        Matcher matcher = FORM.matcher(spec);
+    static FormatSpec parse(Text spec) {
+        Matcher matcher = FORM.matcher(spec.toString());
         if (!matcher.matches()) {
             throw Failure.value("Invalid format specifier");
         }
         boolean zero = matcher.group("zero") != null;
         char align = first(matcher.group("align"));
         String fill = matcher.group("fill");
-        return new FormatSpec(fill != null ? fill.codePointAt(0) : zero && align == 0 ? '0' : ' ',
+        return new FormatSpec(fill != null ? spec.marked(0) : zero ? '0' : ' ',
                 align == 0 && zero ? '=' : align, first(matcher.group("sign")),
                 matcher.group("alternate") != null, number(matcher.group("width"), 0),
                 first(matcher.group("grouping")), number(matcher.group("precision"), -1),
@@ -59,7 +60,7 @@ record FormatSpec(int fill, char align, char sign, boolean alternate, int width,
             case Boolean truth -> format(truth ? BigInteger.ONE : BigInteger.ZERO);
             case Double number -> formatReal(number);
             default -> {
-                if (!equals(parse(""))) {
+                if (!equals(parse(Text.EMPTY))) {
                     throw Failure.type("unsupported format string passed to " + Types.name(value) + ".__format__");
                 }
                 yield Printing.str(value);
@@ -71,7 +72,7 @@ record FormatSpec(int fill, char align, char sign, boolean alternate, int width,
         if (type != 0 && type != 's') {
             throw unknownType("str");
         }
-        if (sign != 0 || align == '=' && fill != '0' || grouping != 0 || alternate) {
+        if (sign != 0 || align == '=' && Text.plain(fill) != '0' || grouping != 0 || alternate) {
             throw Failure.value("a number's format was given for a string");
         }
         Text cut = precision >= 0 && precision < text.length() ? text.slice(0, precision) : text;
@@ -82,10 +83,17 @@ record FormatSpec(int fill, char align, char sign, boolean alternate, int width,
         return Failure.value("Unknown format code '" + type + "' for object of type '" + of + "'");
     }
 
+    private void checkGrouping() {
+        if (grouping != 0 && type != 0 && (grouping == ',' ? "bcnoxX" : "cn").indexOf(type) >= 0) {
+            throw Failure.value("Cannot specify '" + grouping + "' with '" + type + "'.");
+        }
+    }
+
     private Text formatInteger(BigInteger number) {
         if (type != 0 && "bcdnoxX".indexOf(type) < 0) {
             throw unknownType("int");
         }
+        checkGrouping();
         if (precision >= 0) {
             throw Failure.value("Precision not allowed in integer format specifier");
         }
@@ -106,6 +114,7 @@ record FormatSpec(int fill, char align, char sign, boolean alternate, int width,
         if (type != 0 && "eEfFgGn%".indexOf(type) < 0) {
             throw unknownType("float");
         }
+        checkGrouping();
         double magnitude = Math.abs(number);
         String digits = type == 0
                 ? NumberFormat.untyped(magnitude, precision)
@@ -117,9 +126,16 @@ record FormatSpec(int fill, char align, char sign, boolean alternate, int width,
         String signs = (negative ? "-" : sign == '+' ? "+" : sign == ' ' ? " " : "") + prefix;
         String body = digits;
         if (grouping != 0) {
-            while (align == '=' && fill == '0'
-                    && NumberFormat.grouped(body, grouping, groupLength).length() + signs.length() < width) {
-                body = "0" + body;
+            if (align == '=' && Text.plain(fill) == '0') {
+                Text.checkLength(width);
+                int room = width - signs.length();
+                int whole = NumberFormat.wholeDigits(digits, groupLength);
+                int wanted = room - (digits.length() - whole); // digits and separators in front of the point
+                int wantedDigits = wanted - wanted / (groupLength + 1);
+                if (wantedDigits + (wantedDigits - 1) / groupLength < wanted) { // a separator can not be the first
+                    wantedDigits++;
+                }
+                body = "0".repeat(Math.max(0, wantedDigits - whole)) + digits;
             }
             body = NumberFormat.grouped(body, grouping, groupLength);
         }

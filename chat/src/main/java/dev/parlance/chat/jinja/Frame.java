@@ -17,6 +17,7 @@ final class Frame {
         this.symbols = symbols;
         this.parent = parent;
         this.context = context;
+        Budget.charge(10L + symbols.loads().size());
         symbols.loads().forEach((name, load) -> {
             Object value = switch (load) {
                 case CONTEXT -> context.find(name);

@@ -19,10 +19,11 @@ final class Globals {
     static Map<String, Object> functions(LocalDateTime now) {
         Map<String, Object> functions = new HashMap<>();
         define(functions, "range", Globals::range);
-        define(functions, "dict", Namespace::dict);
-        define(functions, "namespace", Namespace::of);
-        define(functions, "cycler", arguments -> new Cycler(arguments.positional()));
-        define(functions, "joiner", arguments -> joiner(arguments.bind("joiner", "sep?").get(0, Text.of(", "))));
+        functions.put("dict", Callable.type("dict", Namespace::dict));
+        functions.put("namespace", Callable.type("jinja2.utils.Namespace", Namespace::of));
+        functions.put("cycler", Callable.type("jinja2.utils.Cycler", arguments -> new Cycler(arguments.positional())));
+        functions.put("joiner", Callable.type("jinja2.utils.Joiner",
+                arguments -> joiner(arguments.bind("joiner", "sep?").get(0, Text.of(", ")))));
         define(functions, "lipsum", arguments -> {
             throw Failure.type("lipsum is random text, which no chat template needs");
         });
@@ -30,8 +31,10 @@ final class Globals {
             throw new ChatTemplateException(ChatTemplateException.REFUSED,
                     Printing.str(arguments.bind("raise_exception", "message").get(0)).toString(), Failure.NO_LINE);
         });
-        define(functions, "strftime_now", arguments -> Text.of(
-                Strftime.format(now, arguments.bind("strftime_now", "format").text(0).toString())));
+        define(functions, "strftime_now", arguments -> {
+            Text format = arguments.bind("strftime_now", "format").text(0);
+            return HtmlFilters.sameOrigin(format, Strftime.format(now, format.toString()));
+        });
         return functions;
     }
 

@@ -8,8 +8,6 @@ import java.util.regex.Pattern;
 
 /** The filters for HTML and addresses. */
 final class HtmlFilters {
-    private static final Pattern COMMENT = Pattern.compile("<!--.*?-->", Pattern.DOTALL);
-    private static final Pattern TAG = Pattern.compile("<.*?>", Pattern.DOTALL);
     private static final Pattern NOT_IN_ATTRIBUTE_NAME = Pattern.compile("[\\s/>=]");
 
     private HtmlFilters() {}
@@ -30,12 +28,27 @@ final class HtmlFilters {
 
     /** Takes off comments and tags and undoes escapes. The result counts as the conversation's if any of the text does. */
     private static Text stripTags(Text text) {
-        String stripped = COMMENT.matcher(text.toString()).replaceAll("");
-        stripped = TAG.matcher(stripped).replaceAll("");
+        StringBuilder stripped = new StringBuilder(text.toString());
+        remove(stripped, "<!--", "-->");
+        remove(stripped, "<", ">");
         List<String> words = new ArrayList<>();
-        StringSplitting.lines(Text.of(stripped), false).forEach(
-                line -> Types.elements(StringMethods.call(line, "split")).forEach(word -> words.add(word.toString())));
+        Types.elements(StringMethods.call(Text.of(stripped.toString()), "split"))
+                .forEach(word -> words.add(word.toString()));
         return sameOrigin(text, Entities.decode(String.join(" ", words)));
+    }
+
+    /** Removes what stands between two marks, again and again, as the marks come together. */
+    private static void remove(StringBuilder text, String begin, String end) {
+        int from = text.indexOf(begin);
+        while (from >= 0) {
+            int to = text.indexOf(end, from);
+            if (to < 0) {
+                return;
+            }
+            Budget.chargeWalk(text.length() - from);
+            text.delete(from, to + end.length());
+            from = text.indexOf(begin, Math.max(0, from - begin.length() + 1));
+        }
     }
 
     /** Returns a text made of another one as a whole: the conversation's if any of that is. */
@@ -50,7 +63,9 @@ final class HtmlFilters {
 
     private static Text attributes(Object value, boolean space) {
         if (!(value instanceof PyDict dict)) {
-            throw Failure.of("AttributeError", "'" + Types.name(value) + "' object has no attribute 'items'");
+            throw value instanceof Undefined undefined
+                    ? undefined.failure()
+                    : Failure.of("AttributeError", "'" + Types.name(value) + "' object has no attribute 'items'");
         }
         TextBuilder out = new TextBuilder();
         for (PyDict.Entry entry : dict.entries()) {

@@ -72,7 +72,10 @@ final class Interpreter {
         line = statement.line();
         switch (statement) {
             case Statement.Output output -> output.parts().forEach(part -> put(part, frame));
-            case Statement.Assign assign -> assign(assign.target(), evaluator.evaluate(assign.value(), frame), frame);
+            case Statement.Assign assign -> {
+                checkNamespaces(assign.target(), frame);
+                assign(assign.target(), evaluator.evaluate(assign.value(), frame), frame);
+            }
             case Statement.AssignBlock assign -> {
                 return assignBlock(assign, frame);
             }
@@ -86,10 +89,10 @@ final class Interpreter {
                 return with(with, frame);
             }
             case Statement.Macro macro -> frame.put(macro.name(), macro(macro.name(), macro.signature(), frame));
-            case Statement.CallBlock call -> put(evaluator.call(call.call(), frame,
-                    macro(null, call.signature(), frame)));
-            case Statement.Generation generation -> put(macro(null, generation.signature(), frame)
-                    .call(CallArguments.NONE));
+            case Statement.CallBlock call -> append(joinable(evaluator.call(call.call(), frame,
+                    macro(null, call.signature(), frame))));
+            case Statement.Generation generation -> append(joinable(macro(null, generation.signature(), frame)
+                    .call(CallArguments.NONE)));
             case Statement.FilterBlock filter -> {
                 return filterBlock(filter, frame);
             }
@@ -123,8 +126,16 @@ final class Interpreter {
         append(escaping ? Html.escape(value) : Printing.str(value));
     }
 
+    /** Returns what a filter or call block makes, which Jinja2 joins with the rest as it is. */
+    private static Text joinable(Object value) {
+        if (value instanceof Text text) {
+            return text;
+        }
+        throw Failure.type("sequence item: expected str instance, " + Types.name(value) + " found");
+    }
+
     private void append(Text text) {
-        budget.spend(text.length() / 64);
+        budget.spend(text.length() / 8);
         out.append(text);
     }
 
@@ -147,15 +158,27 @@ final class Interpreter {
         }
     }
 
+    private static void checkNamespaces(Expr target, Frame frame) {
+        switch (target) {
+            case Expr.NamespaceAttribute attribute -> namespace(attribute, frame);
+            case Expr.TupleOf tuple -> tuple.items().forEach(item -> checkNamespaces(item, frame));
+            default -> {
+            }
+        }
+    }
+
+    private static Namespace namespace(Expr.NamespaceAttribute attribute, Frame frame) {
+        if (frame.find(attribute.namespace()) instanceof Namespace namespace) {
+            return namespace;
+        }
+        throw Failure.runtime("cannot assign attribute on non-namespace object");
+    }
+
     private void assign(Expr target, Object value, Frame frame) {
         switch (target) {
             case Expr.Name name -> frame.put(name.name(), value);
-            case Expr.NamespaceAttribute attribute -> {
-                if (!(frame.find(attribute.namespace()) instanceof Namespace namespace)) {
-                    throw Failure.runtime("cannot assign attribute on non-namespace object");
-                }
-                namespace.attributes().put(attribute.name(), value);
-            }
+            case Expr.NamespaceAttribute attribute -> namespace(attribute, frame).attributes().put(attribute.name(),
+                    value);
             case Expr.TupleOf tuple -> unpack(tuple.items(), value, frame);
             default -> throw new IllegalStateException("not a target: " + target);
         }
@@ -194,7 +217,7 @@ final class Interpreter {
         Frame inner = new Frame(scoping.body(filter), frame, frame.context());
         Captured body = captureFlow(() -> run(filter.body(), inner));
         if (body.flow() == Flow.ON) {
-            put(evaluator.filter(filter.filter(), body.text(), inner));
+            append(joinable(evaluator.filter(filter.filter(), body.text(), inner)));
         }
         return body.flow();
     }

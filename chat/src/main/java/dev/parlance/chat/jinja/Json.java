@@ -3,8 +3,8 @@ package dev.parlance.chat.jinja;
 import org.jspecify.annotations.Nullable;
 
 import java.math.BigInteger;
+import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 
 /** Python's {@code json.dumps}. What is inside a string keeps its origin. */
 final class Json {
@@ -155,7 +155,7 @@ final class Json {
                 default -> {
                     if (c < 0x20 || (ascii && c > 0x7e)) {
                         for (char unit : Character.toChars(c)) {
-                            out.appendInPlaceOf(marked, String.format(Locale.ROOT, "\\u%04x", (int) unit));
+                            out.appendInPlaceOf(marked, "\\u" + HexFormat.of().toHexDigits(unit));
                         }
                     } else {
                         out.append(marked);

@@ -107,6 +107,9 @@ final class Lexer {
     }
 
     private void comment() {
+        if (position == source.length()) { // Jinja2 does not mind a comment of which there is only the beginning
+            return;
+        }
         int end = source.indexOf("#}", position);
         if (end < 0) {
             throw error("Missing end of comment tag");
@@ -233,6 +236,7 @@ final class Lexer {
     }
 
     private void add(Token.Kind kind, String text) {
+        Budget.charge(4);
         tokens.add(new Token(line, kind, text));
     }
 

@@ -60,6 +60,7 @@ final class Links {
     }
 
     private String word(String word) {
+        Budget.charge((long) word.length() * word.length() / 64); // what a search for an end costs at worst
         Matcher headMatch = HEAD.matcher(word);
         String head = headMatch.find() ? headMatch.group() : "";
         String middle = word.substring(head.length());

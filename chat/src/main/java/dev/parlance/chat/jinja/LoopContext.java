@@ -55,7 +55,10 @@ final class LoopContext {
                 length = Types.length(iterable);
             } else {
                 List<Object> rest = new ArrayList<>();
-                elements.forEachRemaining(rest::add);
+                while (elements.hasNext()) {
+                    Budget.charge(4);
+                    rest.add(elements.next());
+                }
                 elements = rest.iterator();
                 length = rest.size() + index() + (after != null ? 1 : 0);
             }

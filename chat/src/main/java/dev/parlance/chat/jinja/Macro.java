@@ -38,19 +38,19 @@ final class Macro {
 
     Object call(CallArguments arguments) {
         Map<String, Object> given = new LinkedHashMap<>();
-        Map<String, Object> keywords = new LinkedHashMap<>(arguments.keywords());
+        Map<Text, Object> keywords = new LinkedHashMap<>(arguments.keywords());
         List<Object> positional = arguments.positional();
         boolean callerFound = parameters.contains("caller");
         for (int i = 0; i < parameters.size(); i++) {
             String parameter = parameters.get(i);
             if (i < positional.size()) {
                 given.put(parameter, positional.get(i));
-            } else if (keywords.containsKey(parameter)) {
-                given.put(parameter, keywords.remove(parameter));
+            } else if (keywords.containsKey(Text.of(parameter))) {
+                given.put(parameter, keywords.remove(Text.of(parameter)));
             }
         }
         if (specials.contains("caller") && !callerFound) {
-            Object caller = keywords.remove("caller");
+            Object caller = keywords.remove(Text.of("caller"));
             given.put("caller", caller == null ? Undefined.hint("No caller defined") : caller);
         }
         if (specials.contains("kwargs")) {
@@ -58,7 +58,7 @@ final class Macro {
             keywords.forEach(rest::put);
             given.put("kwargs", rest);
         } else if (!keywords.isEmpty()) {
-            throw Failure.type(keywords.containsKey("caller")
+            throw Failure.type(keywords.containsKey(Text.of("caller"))
                     ? "macro " + quotedName() + " was invoked with two values for the special caller argument. This is"
                             + " most likely a bug."
                     : "macro " + quotedName() + " takes no keyword argument '" + keywords.keySet().iterator().next()

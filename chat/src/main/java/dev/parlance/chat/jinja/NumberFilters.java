@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 
 /** The filters that give numbers or show them. */
 final class NumberFilters {
@@ -14,7 +15,7 @@ final class NumberFilters {
     static void defineAll() {
         Filters.define("abs", "", (value, _, _) -> abs(value));
         Filters.define("int", "default? base?", (value, arguments, _) -> {
-            Object parsed = integer(value, arguments.integer(2, 10));
+            Object parsed = integer(value, arguments.get(2, Numbers.integer(10)));
             return parsed == null ? arguments.get(1, Numbers.integer(0)) : parsed;
         });
         Filters.define("float", "default?", (value, arguments, _) -> {
@@ -39,13 +40,15 @@ final class NumberFilters {
         throw Failure.type("bad operand type for abs(): '" + Types.name(value) + "'");
     }
 
-    private static @Nullable Object integer(Object value, int base) {
+    private static @Nullable Object integer(Object value, Object base) {
         return switch (value) {
             case BigInteger number -> number;
             case Boolean truth -> truth ? BigInteger.ONE : BigInteger.ZERO;
             case Double number -> Double.isNaN(number) ? null : Numbers.truncate(number);
             case Text text -> {
-                BigInteger parsed = Numbers.parseInteger(text.toString(), base);
+                BigInteger parsed = Numbers.isInteger(base)
+                        ? Numbers.parseInteger(text.toString(), Numbers.index(base))
+                        : null;
                 if (parsed != null) {
                     yield parsed;
                 }
@@ -72,9 +75,7 @@ final class NumberFilters {
             throw Failure.argument("method must be common, ceil or floor");
         }
         if (real == null) {
-            throw value instanceof Undefined undefined
-                    ? undefined.failure()
-                    : Failure.type("type " + Types.name(value) + " doesn't define __round__ method");
+            throw Failure.type("type " + Types.name(value) + " doesn't define __round__ method");
         }
         if (method.equals("common")) {
             return integer != null ? Numbers.round(integer, precision) : (Object) Numbers.round(real, precision);
@@ -98,9 +99,11 @@ final class NumberFilters {
         if (sum instanceof Text) {
             throw Failure.type("sum() can't sum strings [use ''.join(seq) instead]");
         }
+        UnaryOperator<Object> getter = attribute == null
+                ? UnaryOperator.identity()
+                : AttributePath.getter(attribute, null);
         for (Object element : Types.elements(value)) {
-            sum = Operators.binary("+", sum,
-                    attribute == null ? element : AttributePath.getter(attribute, null).apply(element));
+            sum = Operators.binary("+", sum, getter.apply(element));
         }
         return sum;
     }
@@ -108,7 +111,10 @@ final class NumberFilters {
     private static String fileSize(Object value, boolean binary) {
         Object parsed = real(value);
         if (!(parsed instanceof Double bytes)) {
-            throw Failure.value("could not convert to float: " + Printing.repr(value));
+            throw value instanceof Text
+                    ? Failure.value("could not convert string to float: " + Printing.repr(value))
+                    : Failure.type("float() argument must be a string or a real number, not '" + Types.name(value)
+                            + "'");
         }
         int base = binary ? 1024 : 1000;
         if (bytes == 1) {

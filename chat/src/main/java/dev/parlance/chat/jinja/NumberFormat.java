@@ -17,6 +17,7 @@ final class NumberFormat {
         if (precision > MAX_PRECISION) {
             throw Failure.value("precision too big");
         }
+        Budget.charge((long) precision * precision / 1000);
         char lower = Character.toLowerCase(type);
         String digits;
         if (Double.isNaN(value) || Double.isInfinite(value)) {
@@ -97,17 +98,25 @@ final class NumberFormat {
         };
     }
 
-    /** Puts a separator between groups of the digits in front of the point. */
-    static String grouped(String digits, char separator, int groupLength) {
+    /** Returns how many digits stand in front of the point, in groups of three decimal or four hexadecimal ones. */
+    static int wholeDigits(String digits, int groupLength) {
         int end = 0;
-        while (end < digits.length() && Character.digit(digits.charAt(end), 16) >= 0
-                && (groupLength == 4 || Character.isDigit(digits.charAt(end)))) {
+        while (end < digits.length() && Character.digit(digits.charAt(end), groupLength == 4 ? 16 : 10) >= 0) {
             end++;
         }
-        StringBuilder grouped = new StringBuilder(digits);
-        for (int at = end - groupLength; at > 0; at -= groupLength) {
-            grouped.insert(at, separator);
+        return end;
+    }
+
+    /** Puts a separator between groups of the digits in front of the point. */
+    static String grouped(String digits, char separator, int groupLength) {
+        int whole = wholeDigits(digits, groupLength);
+        StringBuilder grouped = new StringBuilder();
+        for (int at = 0; at < whole; at++) {
+            if (at > 0 && (whole - at) % groupLength == 0) {
+                grouped.append(separator);
+            }
+            grouped.append(digits.charAt(at));
         }
-        return grouped.toString();
+        return grouped.append(digits, whole, digits.length()).toString();
     }
 }

@@ -2,6 +2,7 @@ package dev.parlance.chat.jinja;
 
 import org.jspecify.annotations.Nullable;
 
+import java.math.BigDecimal;
 import java.math.BigInteger;
 
 /** The attributes of numbers. */
@@ -26,7 +27,37 @@ final class NumberMethods {
             case "is_integer" -> number instanceof Double real
                     ? Callable.method(name, _ -> !Double.isInfinite(real) && real == Math.rint(real))
                     : null;
+            case "hex" -> number instanceof Double real ? Callable.method(name, _ -> Text.of(hexadecimal(real))) : null;
+            case "as_integer_ratio" -> Callable.method(name, _ -> integer == null
+                    ? ratio((Double) number)
+                    : Tuple.of(integer, BigInteger.ONE));
             default -> null;
         };
+    }
+
+    /** Returns Python's form, which has all thirteen digits where Java leaves zeros out. */
+    private static String hexadecimal(double number) {
+        if (Double.isNaN(number) || Double.isInfinite(number)) {
+            return Numbers.repr(number);
+        }
+        if (number == 0) {
+            return 1 / number < 0 ? "-0x0.0p+0" : "0x0.0p+0";
+        }
+        String hexadecimal = Double.toHexString(number);
+        int point = hexadecimal.indexOf('.');
+        int power = hexadecimal.indexOf('p');
+        String exponent = hexadecimal.substring(power + 1);
+        String fraction = hexadecimal.substring(point + 1, power);
+        return hexadecimal.substring(0, point + 1) + fraction + "0".repeat(13 - fraction.length()) + "p"
+                + (exponent.startsWith("-") ? exponent : "+" + exponent);
+    }
+
+    private static Tuple ratio(double number) {
+        Numbers.truncate(number); // complains about what is not finite
+        BigDecimal exact = new BigDecimal(number);
+        BigInteger numerator = exact.scale() <= 0 ? exact.toBigInteger() : exact.unscaledValue();
+        BigInteger denominator = exact.scale() <= 0 ? BigInteger.ONE : BigInteger.TEN.pow(exact.scale());
+        BigInteger common = numerator.gcd(denominator);
+        return Tuple.of(numerator.divide(common), denominator.divide(common));
     }
 }

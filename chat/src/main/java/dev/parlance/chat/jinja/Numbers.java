@@ -14,6 +14,9 @@ final class Numbers {
     private static final Pattern FLOAT = Pattern
             .compile("[-+]?(?:\\d[\\d_]*\\.?[\\d_]*|\\.\\d[\\d_]*)(?:[eE][-+]?\\d+)?");
 
+    /** Python reads and prints no longer integers. */
+    static final int MAX_DIGITS = 4300;
+
     private Numbers() {}
 
     static BigInteger integer(long value) {
@@ -23,6 +26,9 @@ final class Numbers {
     /** Returns an integer literal of a template. */
     static BigInteger parseLiteral(String literal) {
         String digits = literal.replace("_", "").toLowerCase(Locale.ROOT);
+        if (digits.length() > MAX_DIGITS) {
+            throw Failure.value("Exceeds the limit (" + MAX_DIGITS + " digits) for integer string conversion");
+        }
         if (digits.length() > 2 && Character.isLetter(digits.charAt(1))) {
             int radix = digits.charAt(1) == 'x' ? 16 : digits.charAt(1) == 'o' ? 8 : 2;
             return new BigInteger(digits.substring(2), radix);
@@ -69,9 +75,7 @@ final class Numbers {
     static int index(Object value) {
         BigInteger number = integerOrNull(value);
         if (number == null) {
-            throw value instanceof Undefined undefined
-                    ? undefined.failure()
-                    : Failure.type("'" + Types.name(value) + "' object cannot be interpreted as an integer");
+            throw Failure.type("'" + Types.name(value) + "' object cannot be interpreted as an integer");
         }
         if (number.bitLength() < 32) {
             return number.intValue();
@@ -89,7 +93,10 @@ final class Numbers {
         return new BigDecimal(value).toBigInteger();
     }
 
-    /** Returns the integer that a text spells in Python, or null if it spells none; base 0 takes it from a prefix. */
+    /**
+     * Returns the integer that a text spells in Python, or null if it spells none or there is no such base; base 0 takes it
+     * from a prefix.
+     */
     static @Nullable BigInteger parseInteger(String text, int base) {
         String digits = strip(text);
         boolean negative = digits.startsWith("-");
@@ -113,11 +120,9 @@ final class Numbers {
                 return null;
             }
         }
-        if (radix < 2 || radix > 36) {
-            throw Failure.value("int() base must be >= 2 and <= 36, or 0");
-        }
-        if (digits.isEmpty() || digits.startsWith("_") || digits.endsWith("_") || digits.contains("__")
-                || digits.length() > 4300) {
+        if (radix < 2 || radix > 36 || digits.isEmpty() || digits.startsWith("_") || digits.endsWith("_")
+                || digits.contains("__")
+                || digits.length() > MAX_DIGITS) {
             return null;
         }
         StringBuilder plain = new StringBuilder();

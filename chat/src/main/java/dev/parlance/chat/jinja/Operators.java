@@ -13,7 +13,7 @@ import java.util.List;
 /** Python's arithmetic and the other operators. */
 final class Operators {
     /** Integers with more bits than this are refused: they would take too long. */
-    private static final int MAX_BITS = 1 << 17;
+    private static final int MAX_BITS = 1 << 15;
 
     private Operators() {}
 
@@ -30,6 +30,7 @@ final class Operators {
     static Object binary(String operator, Object left, Object right) {
         Budget.charge(0);
         if (left instanceof Text text && operator.equals("%")) {
+            Budget.chargeWalk(text.length());
             return PercentFormat.format(text, right);
         }
         checkDefined(left, right);
@@ -68,11 +69,12 @@ final class Operators {
     }
 
     private static Object integers(String operator, BigInteger left, BigInteger right) {
+        Budget.charge((left.bitLength() / 32L) * (right.bitLength() / 32L) / 16);
         BigInteger result = switch (operator) {
             case "+" -> left.add(right);
             case "-" -> left.subtract(right);
             case "*" -> {
-                checkBits((long) left.bitLength() + right.bitLength());
+                checkSize((long) left.bitLength() + right.bitLength());
                 yield left.multiply(right);
             }
             case "//" -> floorDivide(left, nonZero(right, "integer division or modulo by zero"));
@@ -124,11 +126,15 @@ final class Operators {
         return base.pow(exponent.intValue());
     }
 
-    private static void checkBits(long bits) {
+    private static void checkSize(long bits) {
         if (bits > MAX_BITS) {
             throw Failure.limit("the template computes an integer of more than " + MAX_BITS + " bits");
         }
-        Budget.charge(bits / 64);
+    }
+
+    private static void checkBits(long bits) {
+        checkSize(bits);
+        Budget.charge((bits / 32) * (bits / 32) / 16);
     }
 
     private static Object reals(String operator, double left, double right) {

@@ -14,8 +14,7 @@ final class OrderFilters {
     static void defineAll() {
         Filters.define("sort", "reverse? case_sensitive? attribute?", (value, arguments, _) -> PyList.of(
                 Ordering.sorted(Types.elements(value),
-                        AttributePath.keys(arguments.orNull(3), arguments.truth(2, false)),
-                        arguments.truth(1, false))));
+                        AttributePath.keys(arguments.orNull(3), arguments.truth(2, false)), arguments.flag(1))));
         Filters.define("dictsort", "case_sensitive? by? reverse?", (value, arguments, _) -> dictSort(value,
                 arguments));
         Filters.define("groupby", "attribute default? case_sensitive?", (value, arguments, _) -> groupBy(value,
@@ -41,7 +40,7 @@ final class OrderFilters {
         return PyList.of(Ordering.sorted(dict.items(), item -> {
             Object key = ((Tuple) item).items().get(position);
             return caseSensitive ? key : AttributePath.ignoreCase(key);
-        }, arguments.truth(3, false)));
+        }, arguments.flag(3)));
     }
 
     private static Object groupBy(Object value, CallArguments.Bound arguments) {

@@ -138,9 +138,9 @@ final class Parser {
     }
 
     private Statement loop(int line) {
-        Expr target = expressions.target("in", false);
+        Expr target = expressions.target(false);
         cursor.expectName("in");
-        Expr iterable = expressions.tuple(false, "recursive", false);
+        Expr iterable = expressions.tuple(false, false);
         Expr test = cursor.skipName("if") ? expressions.expression() : null;
         boolean recursive = cursor.skipName("recursive");
         List<Statement> body = bodyUpTo(List.of("endfor", "else"));
@@ -149,13 +149,13 @@ final class Parser {
     }
 
     private Statement condition(int line) {
-        Expr test = expressions.tuple(false, null, false);
+        Expr test = expressions.tuple(false, false);
         List<String> endNames = List.of("elif", "else", "endif");
         List<Statement> body = bodyUpTo(endNames);
         List<Statement.If> elseIfs = new ArrayList<>();
         Token end = cursor.next();
         while (end.isName("elif")) {
-            Expr elseTest = expressions.tuple(false, null, false);
+            Expr elseTest = expressions.tuple(false, false);
             elseIfs.add(new Statement.If(elseTest, bodyUpTo(endNames), List.of(), List.of(), end.line()));
             end = cursor.next();
         }
@@ -164,7 +164,7 @@ final class Parser {
     }
 
     private Statement assignment(int line) {
-        Expr target = expressions.target(null, true);
+        Expr target = expressions.target(true);
         if (cursor.skipOperator("=")) {
             return new Statement.Assign(target, expressions.tuple(), line);
         }
@@ -179,7 +179,7 @@ final class Parser {
             if (!targets.isEmpty()) {
                 cursor.expectOperator(",");
             }
-            targets.add(expressions.target(null, false));
+            targets.add(expressions.target(false));
             cursor.expectOperator("=");
             values.add(expressions.expression());
         }

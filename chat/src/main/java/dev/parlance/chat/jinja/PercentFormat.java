@@ -34,14 +34,25 @@ final class PercentFormat {
                 out.append(marked);
             }
         }
-        boolean leftOver = used < arguments.size() && !named && !(used == 0 && argument instanceof PyDict);
-        if (leftOver && !(used == 0 && argument instanceof PyList)) {
+        boolean unused = used < arguments.size() && !named;
+        if (unused && !(used == 0 && isMapping(argument))) {
             throw Failure.type("not all arguments converted during string formatting");
         }
         return out.toText();
     }
 
+    /** Returns whether Python takes a value for a mapping, whose elements need not be used: whatever has elements. */
+    private static boolean isMapping(Object value) {
+        return value instanceof PyDict || value instanceof PyList || value instanceof Range
+                || value instanceof Undefined || value instanceof Bytes;
+    }
+
     private void field(int marked) {
+        if (peek() == '%') {
+            position++;
+            out.append(marked);
+            return;
+        }
         Object value = null;
         if (peek() == '(') {
             value = named();
@@ -65,10 +76,6 @@ final class PercentFormat {
         }
         char type = peek();
         position++;
-        if (type == '%') {
-            out.append(marked);
-            return;
-        }
         Object shown = value == null ? nextArgument() : value;
         out.append(pad(convert(type, shown, flags.toString(), precision), flags.toString(), width, type));
     }
@@ -81,6 +88,9 @@ final class PercentFormat {
     }
 
     private Object named() {
+        if (!isMapping(argument)) {
+            throw Failure.type("format requires a mapping");
+        }
         int depth = 1;
         int begin = ++position;
         while (depth > 0) {
@@ -88,7 +98,9 @@ final class PercentFormat {
             position++;
         }
         if (!(argument instanceof PyDict dict)) {
-            throw Failure.type("format requires a mapping");
+            throw argument instanceof Undefined undefined
+                    ? undefined.failure()
+                    : Failure.type(Types.name(argument) + " indices must be integers or slices, not str");
         }
         named = true;
         Text key = format.slice(begin, position - 1);
@@ -151,7 +163,8 @@ final class PercentFormat {
         if (value instanceof Text text && text.length() == 1) {
             return text;
         }
-        if (value instanceof BigInteger number && number.signum() >= 0 && number.bitLength() < 22
+        BigInteger number = Numbers.integerOrNull(value);
+        if (number != null && number.signum() >= 0 && number.bitLength() < 22
                 && Character.isValidCodePoint(number.intValue())) {
             return Text.ofMarked(number.intValue());
         }
@@ -166,7 +179,9 @@ final class PercentFormat {
         if (value instanceof Double real) {
             return Numbers.truncate(real);
         }
-        throw Failure.type("%" + type + " format: a real number is required, not " + Types.name(value));
+        throw value instanceof Undefined undefined
+                ? undefined.failure()
+                : Failure.type("%" + type + " format: a real number is required, not " + Types.name(value));
     }
 
     private static BigInteger exact(char type, Object value) {

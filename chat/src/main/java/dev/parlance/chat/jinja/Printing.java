@@ -1,14 +1,12 @@
 package dev.parlance.chat.jinja;
 
 import java.math.BigInteger;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 
 /** Python's {@code str} and {@code repr}. */
 final class Printing {
-    /** Python refuses to print longer integers. */
-    private static final int MAX_DIGITS = 4300;
-
     private Printing() {}
 
     /** Returns a value as text, as it is put out. */
@@ -46,7 +44,10 @@ final class Printing {
             case Undefined _ -> out.append("Undefined");
             case Boolean truth -> out.append(truth ? "True" : "False");
             case BigInteger number -> out.append(decimal(number));
-            case Double number -> out.append(Numbers.repr(number));
+            case Double number -> {
+                Budget.charge(8);
+                out.append(Numbers.repr(number));
+            }
             case Text text -> {
                 if (text.isSafe()) {
                     out.append("Markup(");
@@ -56,6 +57,7 @@ final class Printing {
                     quote(text, out);
                 }
             }
+            case Bytes bytes -> bytes.print(out);
             case PyList list -> printAll("[", list.items(), "]", out, depth);
             case Tuple tuple -> printAll("(", tuple.items(), tuple.items().size() == 1 ? ",)" : ")", out, depth);
             case PyDict dict -> printDict(dict, out, depth);
@@ -69,24 +71,28 @@ final class Printing {
             }
             case Macro macro -> out.append("<Macro " + macro.printedName() + ">");
             case LoopContext loop -> out.append("<LoopContext " + loop.index() + "/" + loop.length() + ">");
+            case Callable callable when callable.type().equals("type") -> out.append(
+                    "<class '" + callable.name() + "'>");
             case Callable callable -> out.append("<" + callable.type() + " " + callable.name() + ">");
             default -> out.append("<" + Types.name(value).toLowerCase(Locale.ROOT) + " object>");
         }
     }
 
     static String decimal(BigInteger number) {
-        if (number.bitLength() > MAX_DIGITS * 4) {
+        if (number.bitLength() > Numbers.MAX_DIGITS * 4) {
             throw tooLong();
         }
+        long words = number.bitLength() / 32;
+        Budget.charge(words * words / 4);
         String digits = number.toString();
-        if (digits.length() > MAX_DIGITS + 1) {
+        if (digits.length() > Numbers.MAX_DIGITS + 1) {
             throw tooLong();
         }
         return digits;
     }
 
     private static RuntimeException tooLong() {
-        return Failure.value("Exceeds the limit (" + MAX_DIGITS + " digits) for integer string conversion");
+        return Failure.value("Exceeds the limit (" + Numbers.MAX_DIGITS + " digits) for integer string conversion");
     }
 
     private static void printAll(String begin, List<Object> items, String end, TextBuilder out, int depth) {
@@ -141,7 +147,8 @@ final class Printing {
 
     /** Returns a character as an escape: with two, four or eight hexadecimal digits. */
     static String escape(int c) {
-        String form = c < 0x100 ? "\\x%02x" : c < 0x10000 ? "\\u%04x" : "\\U%08x";
-        return String.format(Locale.ROOT, form, c);
+        return c < 0x100
+                ? "\\x" + HexFormat.of().toHexDigits(c, 2)
+                : c < 0x10000 ? "\\u" + HexFormat.of().toHexDigits(c, 4) : "\\U" + HexFormat.of().toHexDigits(c, 8);
     }
 }

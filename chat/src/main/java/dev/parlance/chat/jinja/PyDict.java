@@ -3,6 +3,7 @@ package dev.parlance.chat.jinja;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,7 @@ final class PyDict {
     }
 
     PyDict put(Object key, Object value) {
-        Budget.charge(1);
+        Budget.charge(10);
         entries.compute(Equality.hashable(key),
                 (same, old) -> new Entry(old == null ? key : old.key(), value));
         return this;
@@ -44,23 +45,29 @@ final class PyDict {
     }
 
     List<Entry> entries() {
-        return new ArrayList<>(entries.values());
+        return new ArrayList<>(walked());
     }
 
     List<Object> keys() {
-        return new ArrayList<>(entries.values().stream().map(Entry::key).toList());
+        return new ArrayList<>(walked().stream().map(Entry::key).toList());
     }
 
     List<Object> values() {
-        return new ArrayList<>(entries.values().stream().map(Entry::value).toList());
+        return new ArrayList<>(walked().stream().map(Entry::value).toList());
     }
 
     List<Object> items() {
-        return new ArrayList<>(entries.values().stream().map(Entry::toTuple).toList());
+        return new ArrayList<>(walked().stream().map(Entry::toTuple).toList());
+    }
+
+    private Collection<Entry> walked() {
+        Budget.charge(entries.size());
+        return entries.values();
     }
 
     PyDict copy() {
         PyDict copy = new PyDict();
+        Budget.charge(10L * entries.size());
         copy.entries.putAll(entries);
         return copy;
     }

@@ -7,7 +7,7 @@ import java.util.List;
 record PyList(List<Object> items) {
 
     static PyList of(List<?> items) {
-        Budget.charge(items.size());
+        Budget.charge(4L * items.size());
         return new PyList(new ArrayList<>(items));
     }
 }

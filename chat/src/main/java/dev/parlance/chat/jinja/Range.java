@@ -23,8 +23,17 @@ record Range(BigInteger start, BigInteger stop, BigInteger step, int length) {
         return new Range(start, stop, step, length.intValue());
     }
 
-    Object get(int index) {
+    Range slice(Slicing.Bounds bounds) {
+        return new Range(value(bounds.from()), value(bounds.to()), step.multiply(BigInteger.valueOf(bounds.step())),
+                bounds.count());
+    }
+
+    private BigInteger value(int index) {
         return start.add(step.multiply(BigInteger.valueOf(index)));
+    }
+
+    Object get(int index) {
+        return value(index);
     }
 
     boolean contains(BigInteger number) {

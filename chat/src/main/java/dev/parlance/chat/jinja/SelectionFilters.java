@@ -1,13 +1,12 @@
 package dev.parlance.chat.jinja;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /** The filters that apply something to each element, when it is asked for. */
@@ -30,41 +29,15 @@ final class SelectionFilters {
         }));
     }
 
-    private interface Source {
-        Iterator<Object> elements();
-    }
-
-    /** Returns a generator: like Python's, it looks at nothing, not even its arguments, before its first element. */
-    private static Lazy lazily(Object value, Source source) {
-        return Lazy.generator(new Iterator<>() {
-            private @Nullable Iterator<Object> elements;
-
-            @Override
-            public boolean hasNext() {
-                return begun().hasNext();
-            }
-
-            @Override
-            public Object next() {
-                return begun().next();
-            }
-
-            private Iterator<Object> begun() {
-                Iterator<Object> begun = elements;
-                if (begun == null) {
-                    begun = Types.truth(value) ? source.elements() : Collections.emptyIterator();
-                    elements = begun;
-                }
-                return begun;
-            }
-        });
+    private static Lazy lazily(Object value, Supplier<Iterator<Object>> elements) {
+        return Lazy.later(() -> Types.truth(value) ? elements.get() : Collections.emptyIterator());
     }
 
     private static UnaryOperator<Object> mapping(CallArguments arguments, Evaluator evaluator) {
-        if (arguments.positional().isEmpty() && arguments.keywords().containsKey("attribute")) {
-            Map<String, Object> keywords = new LinkedHashMap<>(arguments.keywords());
-            Object attribute = keywords.remove("attribute");
-            Object missing = keywords.remove("default");
+        if (arguments.positional().isEmpty() && arguments.keywords().containsKey(Text.of("attribute"))) {
+            Map<Text, Object> keywords = new LinkedHashMap<>(arguments.keywords());
+            Object attribute = keywords.remove(Text.of("attribute"));
+            Object missing = keywords.remove(Text.of("default"));
             if (!keywords.isEmpty()) {
                 throw Failure.argument("Unexpected keyword argument '" + keywords.keySet().iterator().next() + "'");
             }

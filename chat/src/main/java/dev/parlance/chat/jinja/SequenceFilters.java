@@ -35,12 +35,12 @@ final class SequenceFilters {
                     : elements.get(ThreadLocalRandom.current().nextInt(elements.size()));
         });
         Filters.define("reverse", "", (value, _, _) -> reverse(value));
-        Filters.define("unique", "case_sensitive? attribute?", (value, arguments, _) -> unique(value,
-                AttributePath.key(arguments.orNull(2), arguments.truth(1, false))));
-        Filters.define("batch", "linecount fill_with?", (value, arguments, _) -> batch(value,
-                arguments.integer(1, 0), arguments.orNull(2)));
-        Filters.define("slice", "slices fill_with?", (value, arguments, _) -> slice(value, arguments.get(1),
-                arguments.orNull(2)));
+        Filters.define("unique", "case_sensitive? attribute?", (value, arguments, _) -> Lazy.later(
+                () -> unique(value, AttributePath.key(arguments.orNull(2), arguments.truth(1, false)))));
+        Filters.define("batch", "linecount fill_with?", (value, arguments, _) -> Lazy.later(
+                () -> batch(value, arguments.integer(1, 0), arguments.orNull(2))));
+        Filters.define("slice", "slices fill_with?", (value, arguments, _) -> Lazy.later(
+                () -> slice(value, arguments.get(1), arguments.orNull(2))));
         Filters.define("attr", "name", (value, arguments, _) -> {
             String name = arguments.text(1).toString();
             if (value instanceof Undefined undefined) {
@@ -63,9 +63,9 @@ final class SequenceFilters {
         return switch (value) {
             case Undefined _ -> Lazy.generator(Collections.emptyIterator());
             case PyDict dict -> Lazy.generator(dict.items().iterator());
-            default -> Lazy.generator(Iterators.map(List.<Object>of(value).iterator(), _ -> {
+            default -> Lazy.later(() -> {
                 throw Failure.type("Can only get item pairs from a mapping.");
-            }));
+            });
         };
     }
 
@@ -94,15 +94,14 @@ final class SequenceFilters {
         };
     }
 
-    private static Object unique(Object value, UnaryOperator<Object> key) {
+    private static Iterator<Object> unique(Object value, UnaryOperator<Object> key) {
         Set<Object> seen = new HashSet<>();
-        return Lazy.generator(Iterators.filter(Types.iterate(value),
-                element -> seen.add(Equality.hashable(key.apply(element)))));
+        return Iterators.filter(Types.iterate(value), element -> seen.add(Equality.hashable(key.apply(element))));
     }
 
-    private static Object batch(Object value, int count, @Nullable Object fill) {
+    private static Iterator<Object> batch(Object value, int count, @Nullable Object fill) {
         Iterator<Object> elements = Types.iterate(value);
-        return Lazy.generator(new Iterator<>() {
+        return new Iterator<>() {
             @Override
             public boolean hasNext() {
                 return elements.hasNext();
@@ -121,12 +120,12 @@ final class SequenceFilters {
                 }
                 return PyList.of(row);
             }
-        });
+        };
     }
 
-    private static Object slice(Object value, Object slices, @Nullable Object fill) {
-        int count = Numbers.index(slices);
+    private static Iterator<Object> slice(Object value, Object slices, @Nullable Object fill) {
         List<Object> all = Types.elements(value);
+        int count = Numbers.index(slices);
         if (count == 0) {
             throw Failure.of("ZeroDivisionError", "integer division or modulo by zero");
         }
@@ -144,6 +143,6 @@ final class SequenceFilters {
             }
             rows.add(PyList.of(row));
         }
-        return Lazy.generator(rows.iterator());
+        return rows.iterator();
     }
 }

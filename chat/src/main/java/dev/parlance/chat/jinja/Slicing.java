@@ -11,8 +11,17 @@ final class Slicing {
         return Arrays.stream(indices(items.size(), start, stop, step)).mapToObj(items::get).toList();
     }
 
-    /** Returns which positions of a sequence of some length a slice picks, in their order. */
-    static int[] indices(int length, Object start, Object stop, Object step) {
+    /**
+     * A slice of a sequence of a known length.
+     *
+     * @param from the first position
+     * @param to the position before which it ends, in the direction of the step; -1 may mean before the first
+     * @param count how many positions it has
+     */
+    record Bounds(int from, int to, int step, int count) {}
+
+    /** Returns what three optional parts of a slice mean for a sequence of some length. */
+    static Bounds of(int length, Object start, Object stop, Object step) {
         int by = step == None.NONE ? 1 : index(step);
         if (by == 0) {
             throw Failure.value("slice step cannot be zero");
@@ -22,20 +31,23 @@ final class Slicing {
         int from = start == None.NONE ? (by > 0 ? lowest : highest) : clamp(index(start), length, lowest, highest);
         int to = stop == None.NONE ? (by > 0 ? highest : lowest) : clamp(index(stop), length, lowest, highest);
         long distance = by > 0 ? (long) to - from : (long) from - to;
-        int count = distance <= 0 ? 0 : (int) ((distance - 1) / Math.abs((long) by)) + 1;
-        Budget.charge(count / 16);
-        int[] picked = new int[count];
-        for (int i = 0; i < count; i++) {
-            picked[i] = (int) (from + (long) i * by);
+        return new Bounds(from, to, by, distance <= 0 ? 0 : (int) ((distance - 1) / Math.abs((long) by)) + 1);
+    }
+
+    /** Returns which positions of a sequence of some length a slice picks, in their order. */
+    static int[] indices(int length, Object start, Object stop, Object step) {
+        Bounds bounds = of(length, start, stop, step);
+        Budget.charge(bounds.count() / 16);
+        int[] picked = new int[bounds.count()];
+        for (int i = 0; i < picked.length; i++) {
+            picked[i] = (int) (bounds.from() + (long) i * bounds.step());
         }
         return picked;
     }
 
     private static int index(Object value) {
         if (Numbers.integerOrNull(value) == null) {
-            throw value instanceof Undefined undefined
-                    ? undefined.failure()
-                    : Failure.type("slice indices must be integers or None or have an __index__ method");
+            throw Failure.type("slice indices must be integers or None or have an __index__ method");
         }
         return Numbers.index(value);
     }

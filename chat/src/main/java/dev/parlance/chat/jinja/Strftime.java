@@ -13,6 +13,8 @@ final class Strftime {
     static String format(LocalDateTime time, String format) {
         StringBuilder out = new StringBuilder();
         for (int i = 0; i < format.length(); i++) {
+            Budget.charge(4);
+            Text.checkLength(out.length());
             char c = format.charAt(i);
             if (c != '%' || i + 1 == format.length()) {
                 out.append(c);

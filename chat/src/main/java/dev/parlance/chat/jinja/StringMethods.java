@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.IntPredicate;
 import java.util.function.UnaryOperator;
 
 /** The methods of strings; {@link StringTests} has those that ask, {@link StringSplitting} those that cut. */
@@ -23,7 +24,10 @@ final class StringMethods {
 
     static @Nullable Object find(Text self, String name) {
         Method method = METHODS.get(name);
-        return method == null ? null : Callable.method(name, arguments -> method.call(self, arguments));
+        return method == null ? null : Callable.method(name, arguments -> {
+            Budget.chargeWalk(self.length());
+            return method.call(self, arguments);
+        });
     }
 
     /** Calls a method that there is. */
@@ -51,17 +55,20 @@ final class StringMethods {
             CallArguments.Bound bound = arguments.bind("replace", "*old", "*new", "*count?");
             return replace(self, bound.text(0), bound.text(1), bound.integer(2, -1));
         });
+        define("encode", (self, arguments) -> Bytes.encode(self, arguments.bind("encode", "encoding?", "errors?")));
         define("join", (self, arguments) -> join(self, arguments.bind("join", "*iterable").get(0)));
         define("format", BraceFormat::format);
         define("format_map", (self, arguments) -> {
             if (!(arguments.bind("format_map", "*mapping").get(0) instanceof PyDict dict)) {
                 throw Failure.type("format_map() argument must be a mapping");
             }
-            CallArguments named = CallArguments.NONE;
+            Map<Text, Object> named = new HashMap<>();
             for (PyDict.Entry entry : dict.entries()) {
-                named = named.with(entry.key().toString(), entry.value());
+                if (entry.key() instanceof Text key) {
+                    named.put(key, entry.value());
+                }
             }
-            return BraceFormat.format(self, named);
+            return BraceFormat.format(self, new CallArguments(List.of(), named));
         });
         define("center", (self, arguments) -> pad("center", self, arguments));
         define("ljust", (self, arguments) -> pad("ljust", self, arguments));
@@ -99,19 +106,17 @@ final class StringMethods {
 
     /** Takes characters off the ends: some, or white space for null. */
     static Text strip(Text text, @Nullable Text characters, boolean left, boolean right) {
+        IntPredicate stripped = characters == null ? Characters::isSpace : characters.points()::contains;
         int begin = 0;
         int end = text.length();
-        while (left && begin < end && isStripped(text.at(begin), characters)) {
+        while (left && begin < end && stripped.test(text.at(begin))) {
             begin++;
         }
-        while (right && end > begin && isStripped(text.at(end - 1), characters)) {
+        while (right && end > begin && stripped.test(text.at(end - 1))) {
             end--;
         }
+        Budget.chargeWalk((long) begin + text.length() - end);
         return text.slice(begin, end);
-    }
-
-    private static boolean isStripped(int c, @Nullable Text characters) {
-        return characters == null ? Characters.isSpace(c) : characters.contains(c);
     }
 
     /** Replaces the first occurrences of a string, or all for a negative count. */

@@ -14,7 +14,7 @@ final class StringSplitting {
         StringMethods.define("split", (self, arguments) -> split("split", self, arguments));
         StringMethods.define("rsplit", (self, arguments) -> split("rsplit", self, arguments));
         StringMethods.define("splitlines", (self, arguments) -> PyList.of(
-                lines(self, arguments.bind("splitlines", "keepends?").truth(0, false))));
+                lines(self, arguments.bind("splitlines", "keepends?").flag(0))));
         StringMethods.define("partition", (self, arguments) -> {
             Text separator = separator(arguments.bind("partition", "*sep").text(0));
             int at = self.indexOf(separator, 0, self.length());

@@ -108,12 +108,13 @@ final class StringTests {
 
     private static Object find(String method, Text self, CallArguments arguments) {
         CallArguments.Bound bound = arguments.bind(method, "*sub", "*start?", "*stop?");
+        Text sought = bound.text(0);
         int[] part = Slicing.bounds(self.length(), bound.get(1, None.NONE), bound.get(2, None.NONE));
         int at = part[2] == 0
                 ? -1
                 : method.startsWith("r")
-                        ? self.lastIndexOf(bound.text(0), part[0], part[1])
-                        : self.indexOf(bound.text(0), part[0], part[1]);
+                        ? self.lastIndexOf(sought, part[0], part[1])
+                        : self.indexOf(sought, part[0], part[1]);
         if (at < 0 && method.endsWith("index")) {
             throw Failure.value("substring not found");
         }

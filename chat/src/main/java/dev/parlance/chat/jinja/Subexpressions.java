@@ -2,20 +2,41 @@ package dev.parlance.chat.jinja;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** Takes expressions apart. */
 final class Subexpressions {
+    private static final int MAX_DEPTH = 500;
+
     private Subexpressions() {}
 
-    /** Shows an expression and everything inside it, the outer before the inner and the left before the right. */
+    /** What is inside an expression, and how deep. */
+    private record Inner(Expr expression, int depth) {}
+
+    /**
+     * Shows an expression and everything inside it, the outer before the inner and the left before the right. A chain of
+     * operators can be any length, so that this must not be recursive.
+     *
+     * @throws dev.parlance.chat.ChatTemplateException if it is so deep that to compute it would need too much stack
+     */
     static void forEach(@Nullable Expr expression, Consumer<Expr> visitor) {
+        Deque<Inner> left = new ArrayDeque<>();
         if (expression != null) {
-            visitor.accept(expression);
-            of(expression).forEach(part -> forEach(part, visitor));
+            left.push(new Inner(expression, 1));
+        }
+        while (!left.isEmpty()) {
+            Inner next = left.pop();
+            if (next.depth() > MAX_DEPTH) {
+                throw Failure.limit("the template has an expression of more than " + MAX_DEPTH
+                        + " operations inside each other");
+            }
+            visitor.accept(next.expression());
+            of(next.expression()).reversed().forEach(part -> left.push(new Inner(part, next.depth() + 1)));
         }
     }
 

@@ -86,6 +86,7 @@ final class Symbols {
 
     /** Returns an independent copy, for one branch of a condition. */
     Symbols branch() {
+        Budget.charge(8L * (loads.size() + stores.size()));
         return new Symbols(parent, new LinkedHashMap<>(loads), new HashSet<>(stores));
     }
 

@@ -7,7 +7,7 @@ import java.util.Map;
 
 /** A parsed template. Immutable and thread-safe. */
 public final class Template {
-    private static final long MAX_STEPS = 20_000_000;
+    private static final long MAX_STEPS = 10_000_000;
     private static final int MAX_DEPTH = 100;
 
     private final List<Statement> statements;
@@ -24,11 +24,13 @@ public final class Template {
      * @throws dev.parlance.chat.ChatTemplateException if it is not valid
      */
     public static Template parse(String source) {
-        try {
-            return new Template(Parser.parse(source));
-        } catch (StackOverflowError e) {
-            throw Failure.limit("the template nests too deeply");
-        }
+        return new Budget(MAX_STEPS, MAX_DEPTH).run(() -> {
+            try {
+                return new Template(Parser.parse(source));
+            } catch (StackOverflowError e) {
+                throw Failure.limit("the template nests too deeply");
+            }
+        });
     }
 
     /**

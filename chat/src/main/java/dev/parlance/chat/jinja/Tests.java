@@ -41,8 +41,8 @@ final class Tests {
         define("escaped", value -> value instanceof Text text && text.isSafe());
         define("odd", value -> Equality.equal(remainder(value, 2), BigInteger.ONE));
         define("even", value -> Equality.equal(remainder(value, 2), BigInteger.ZERO));
-        define("filter", value -> Filters.exists(name(value)));
-        define("test", value -> exists(name(value)));
+        define("filter", value -> Equality.hashable(value) instanceof Text name && Filters.exists(name.toString()));
+        define("test", value -> Equality.hashable(value) instanceof Text name && exists(name.toString()));
         define("divisibleby", "num", (value, number) -> Equality.equal(Operators.binary("%", value, number),
                 BigInteger.ZERO));
         define("sameas", "other", Tests::same);
@@ -78,10 +78,6 @@ final class Tests {
         return Operators.binary("%", value, Numbers.integer(divisor));
     }
 
-    private static String name(Object value) {
-        return Printing.str(value).toString();
-    }
-
     /** Values that can not change are the same as their equals of the same type: Python shares most of these. */
     private static boolean same(Object value, Object other) {
         return switch (value) {
@@ -97,6 +93,7 @@ final class Tests {
 
     static boolean apply(String name, Object value, CallArguments arguments) {
         Budget.charge(0);
+        Types.chargeWalk(value);
         Definition definition = DEFINITIONS.get(name);
         if (definition == null) {
             throw Failure.runtime("No test named '" + name + "' found.");

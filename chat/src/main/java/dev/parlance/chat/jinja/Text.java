@@ -4,7 +4,9 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.function.IntUnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * A string of Python's: code points, each of which remembers whether it came from the conversation or from the template.
@@ -14,7 +16,10 @@ final class Text implements Comparable<Text> {
     static final Text EMPTY = new Text(new int[0], false);
 
     /** The largest length, in code points. */
-    static final int MAX_LENGTH = 1 << 24;
+    static final int MAX_LENGTH = 1 << 23;
+
+    /** How much of a search is paid for at once. */
+    private static final int SEARCH_STRIDE = 1 << 12;
 
     /** Set in a code point that came from the conversation. */
     private static final int FOREIGN = 1 << 30;
@@ -30,7 +35,7 @@ final class Text implements Comparable<Text> {
 
     private static Text made(int[] points, boolean safe) {
         checkLength(points.length);
-        Budget.charge(points.length / 64);
+        Budget.charge(points.length / 8);
         return new Text(points, safe);
     }
 
@@ -140,24 +145,46 @@ final class Text implements Comparable<Text> {
 
     /** Returns where another string begins in a part of this one, or -1. */
     int indexOf(Text other, int from, int end) {
+        int work = 0;
         for (int at = from; at + other.points.length <= end; at++) {
-            if (matches(other, at)) {
-                Budget.charge((at - from) / 64);
+            int same = sameAt(other, at);
+            work += same + 1;
+            if (same == other.points.length || work > SEARCH_STRIDE) {
+                Budget.chargeWalk(work);
+                work = 0;
+            }
+            if (same == other.points.length) {
                 return at;
             }
         }
-        Budget.charge(Math.max(0, end - from) / 64);
+        Budget.chargeWalk(work);
         return -1;
     }
 
     int lastIndexOf(Text other, int from, int end) {
+        int work = 0;
         for (int at = end - other.points.length; at >= from; at--) {
-            if (matches(other, at)) {
+            int same = sameAt(other, at);
+            work += same + 1;
+            if (same == other.points.length || work > SEARCH_STRIDE) {
+                Budget.chargeWalk(work);
+                work = 0;
+            }
+            if (same == other.points.length) {
                 return at;
             }
         }
-        Budget.charge(Math.max(0, end - from) / 64);
+        Budget.chargeWalk(work);
         return -1;
+    }
+
+    /** Returns how many characters of another string, from its beginning on, stand at a position where it has room. */
+    private int sameAt(Text other, int position) {
+        int same = 0;
+        while (same < other.points.length && at(position + same) == other.at(same)) {
+            same++;
+        }
+        return same;
     }
 
     /** Returns whether another string stands at a position. */
@@ -165,12 +192,15 @@ final class Text implements Comparable<Text> {
         if (position < 0 || position + other.points.length > points.length) {
             return false;
         }
-        for (int i = 0; i < other.points.length; i++) {
-            if (at(position + i) != other.at(i)) {
-                return false;
-            }
-        }
-        return true;
+        int same = sameAt(other, position);
+        Budget.chargeWalk(same);
+        return same == other.points.length;
+    }
+
+    /** Returns all characters that it has, without their origin. */
+    Set<Integer> points() {
+        Budget.charge(points.length);
+        return Arrays.stream(points).map(Text::plain).boxed().collect(Collectors.toSet());
     }
 
     boolean contains(int point) {
@@ -182,9 +212,11 @@ final class Text implements Comparable<Text> {
         int shorter = Math.min(points.length, other.points.length);
         for (int i = 0; i < shorter; i++) {
             if (at(i) != other.at(i)) {
+                Budget.chargeWalk(i);
                 return Integer.compare(at(i), other.at(i));
             }
         }
+        Budget.chargeWalk(shorter);
         return Integer.compare(points.length, other.points.length);
     }
 
@@ -203,7 +235,10 @@ final class Text implements Comparable<Text> {
     public String toString() {
         String made = string;
         if (made == null) {
-            int[] plain = Arrays.stream(points).map(Text::plain).toArray();
+            int[] plain = new int[points.length];
+            for (int i = 0; i < plain.length; i++) {
+                plain[i] = plain(points[i]);
+            }
             made = new String(plain, 0, plain.length);
             string = made;
         }

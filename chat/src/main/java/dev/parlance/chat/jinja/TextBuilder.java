@@ -1,7 +1,6 @@
 package dev.parlance.chat.jinja;
 
 import java.util.Arrays;
-import java.util.PrimitiveIterator;
 
 /** Puts a {@link Text} together. */
 final class TextBuilder {
@@ -22,9 +21,11 @@ final class TextBuilder {
 
     /** Appends text of the template. */
     TextBuilder append(String text) {
-        PrimitiveIterator.OfInt all = text.codePoints().iterator();
-        while (all.hasNext()) {
-            append(all.nextInt());
+        reserve(text.length());
+        for (int at = 0; at < text.length();) {
+            int point = text.codePointAt(at);
+            points[length++] = point;
+            at += Character.charCount(point);
         }
         return this;
     }

@@ -31,13 +31,13 @@ final class TextFilters {
         });
         Filters.define("center", "width?", (value, arguments, _) -> StringMethods
                 .call(Printing.str(value), "center", arguments.get(1, Numbers.integer(80))));
-        Filters.define("indent", "width? first? blank?", (value, arguments, _) -> indent(Types.text(value),
+        Filters.define("indent", "width? first? blank?", (value, arguments, _) -> indent(lines(value, "TypeError"),
                 arguments.get(1, Numbers.integer(4)), arguments.truth(2, false), arguments.truth(3, false)));
         Filters.define("truncate", "length? killwords? end? leeway?", (value, arguments, _) -> truncate(value,
                 arguments));
         Filters.define("wordcount", "", (value, _, _) -> Numbers.integer(WordWrap.count(Printing.str(value))));
         Filters.define("wordwrap", "width? break_long_words? wrapstring? break_on_hyphens?",
-                (value, arguments, _) -> WordWrap.wrap(Types.text(value), arguments));
+                (value, arguments, _) -> WordWrap.wrap(lines(value, "AttributeError"), arguments));
         Filters.defineFree("format", (value, arguments, _) -> {
             if (!arguments.positional().isEmpty() && !arguments.keywords().isEmpty()) {
                 throw Failure.argument("can't handle positional and keyword arguments at the same time");
@@ -52,6 +52,17 @@ final class TextFilters {
         Filters.define("tojson", "ensure_ascii? indent? separators? sort_keys?",
                 (value, arguments, _) -> Json.filter(value, arguments));
         Filters.define("pprint", "", (value, _, _) -> PrettyPrint.format(value));
+    }
+
+    /** Returns a value that must be text, because it is taken apart into lines. */
+    private static Text lines(Object value, String failure) {
+        if (value instanceof Text text) {
+            return text;
+        }
+        throw value instanceof Undefined undefined
+                ? undefined.failure()
+                : Failure.of(value instanceof PyList ? "AttributeError" : failure,
+                        "'" + Types.name(value) + "' object has no attribute 'splitlines'");
     }
 
     private static boolean isSafe(Object value) {
@@ -94,7 +105,6 @@ final class TextFilters {
     }
 
     private static Object truncate(Object value, CallArguments.Bound arguments) {
-        Text text = Types.text(value);
         int length = arguments.integer(1, 255);
         Text end = arguments.has(3) ? arguments.text(3) : Text.of("...");
         Object given = arguments.orNull(4);
@@ -105,9 +115,10 @@ final class TextFilters {
         if (leeway < 0) {
             throw Failure.of("AssertionError", "expected leeway >= 0, got " + leeway);
         }
-        if (text.length() <= (long) length + leeway) {
-            return text;
+        if (Types.length(value) <= (long) length + leeway) {
+            return value;
         }
+        Text text = Types.text(value);
         Text cut = text.slice(0, length - end.length());
         int blank = cut.lastIndexOf(Text.of(" "), 0, cut.length());
         return (arguments.truth(2, false) || blank < 0 ? cut : cut.slice(0, blank)).plus(end);

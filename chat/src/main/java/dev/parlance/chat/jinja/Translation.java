@@ -41,6 +41,11 @@ final class Translation {
     }
 
     static Text translate(Text text, Object table) {
+        if (!(table instanceof PyDict || table instanceof PyList || table instanceof Tuple || table instanceof Text)) {
+            throw table instanceof Undefined undefined
+                    ? undefined.failure()
+                    : Failure.type("'" + Types.name(table) + "' object is not subscriptable");
+        }
         TextBuilder out = new TextBuilder();
         for (int i = 0; i < text.length(); i++) {
             Object replacement = Attributes.item(table, point(text, i));

@@ -14,7 +14,7 @@ record Tuple(List<Object> items, List<String> names) {
     }
 
     static Tuple of(List<?> items) {
-        Budget.charge(items.size());
+        Budget.charge(4L * items.size());
         return new Tuple(List.copyOf(items), List.of());
     }
 

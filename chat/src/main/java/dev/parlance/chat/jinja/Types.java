@@ -18,6 +18,7 @@ final class Types {
             case BigInteger _ -> "int";
             case Double _ -> "float";
             case Text text -> text.isSafe() ? "Markup" : "str";
+            case Bytes _ -> "bytes";
             case PyList _ -> "list";
             case Tuple _ -> "tuple";
             case PyDict _ -> "dict";
@@ -52,6 +53,7 @@ final class Types {
             case BigInteger number -> number.signum() != 0;
             case Double number -> number != 0;
             case Text text -> !text.isEmpty();
+            case Bytes bytes -> bytes.length() > 0;
             case PyList list -> !list.items().isEmpty();
             case Tuple tuple -> !tuple.items().isEmpty();
             case PyDict dict -> dict.size() > 0;
@@ -78,7 +80,7 @@ final class Types {
 
     static boolean hasLength(Object value) {
         return switch (value) {
-            case Text _,PyList _,Tuple _,PyDict _,DictView _,Range _,Undefined _,LoopContext _ -> true;
+            case Text _,Bytes _,PyList _,Tuple _,PyDict _,DictView _,Range _,Undefined _,LoopContext _ -> true;
             default -> false;
         };
     }
@@ -86,6 +88,7 @@ final class Types {
     static int length(Object value) {
         return switch (value) {
             case Text text -> text.length();
+            case Bytes bytes -> bytes.length();
             case PyList list -> list.items().size();
             case Tuple tuple -> tuple.items().size();
             case PyDict dict -> dict.size();
@@ -97,9 +100,16 @@ final class Types {
         };
     }
 
+    /** Pays for a walk through a value. */
+    static void chargeWalk(Object value) {
+        if (!(value instanceof LoopContext) && hasLength(value)) {
+            Budget.chargeWalk(value instanceof Text text ? text.length() : 4L * length(value));
+        }
+    }
+
     static boolean isIterable(Object value) {
         return switch (value) {
-            case Text _,PyList _,Tuple _,PyDict _,DictView _,Range _,Lazy _,Undefined _,LoopContext _ -> true;
+            case Text _,Bytes _,PyList _,Tuple _,PyDict _,DictView _,Range _,Lazy _,Undefined _,LoopContext _ -> true;
             default -> false;
         };
     }
@@ -108,6 +118,7 @@ final class Types {
     static Iterator<Object> iterate(Object value) {
         return switch (value) {
             case Text text -> characters(text);
+            case Bytes bytes -> bytes.elements().iterator();
             case PyList list -> list.items().iterator();
             case Tuple tuple -> tuple.items().iterator();
             case PyDict dict -> dict.keys().iterator();
@@ -132,7 +143,7 @@ final class Types {
             @Override
             public Object next() {
                 next++;
-                return text.slice(next - 1, next);
+                return text.slice(next - 1, next).asSafe(false);
             }
         };
     }
@@ -140,15 +151,17 @@ final class Types {
     /** Returns all of a value's elements; those of a lazy sequence are gone then. */
     static List<Object> elements(Object value) {
         if (value instanceof PyList list) {
+            Budget.charge(list.items().size());
             return list.items();
         }
         if (value instanceof Tuple tuple) {
+            Budget.charge(tuple.items().size());
             return tuple.items();
         }
         List<Object> all = new ArrayList<>();
         Iterator<Object> elements = iterate(value);
         while (elements.hasNext()) {
-            Budget.charge(1);
+            Budget.charge(4);
             all.add(elements.next());
         }
         return all;
