@@ -1,8 +1,10 @@
 package dev.parlance.tokenizer;
 
+import dev.parlance.internal.TokenizerFile;
 import dev.parlance.internal.Tokenizers;
 import dev.parlance.spi.ModelMetadata;
 
+import java.nio.file.Path;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -24,6 +26,16 @@ public interface Tokenizer {
      */
     static Tokenizer of(ModelMetadata metadata) {
         return Tokenizers.create(metadata);
+    }
+
+    /**
+     * Makes the tokenizer that a file of Hugging Face's library describes, a {@code tokenizer.json}.
+     *
+     * @throws dev.parlance.ModelLoadException if the file can not be read, or no provider supports it
+     * @throws dev.parlance.ModelFormatException if it is none, or has something that is not supported
+     */
+    static Tokenizer read(Path tokenizerJson) {
+        return Tokenizers.create(TokenizerFile.read(tokenizerJson));
     }
 
     /** Returns the number of tokens in the vocabulary. */

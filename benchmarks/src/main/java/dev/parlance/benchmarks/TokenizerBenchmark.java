@@ -5,6 +5,7 @@ import com.knuddels.jtokkit.api.Encoding;
 import com.knuddels.jtokkit.api.EncodingType;
 import dev.parlance.engine.llamacpp.LlamaTokenizer;
 import dev.parlance.gguf.GgufFile;
+import dev.parlance.testkit.text.MadeUpVocabulary;
 import dev.parlance.tokenizer.Tokenizer;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -25,10 +26,12 @@ import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Encoding about a megabyte, in milliseconds, so that a score of 50 means 20 MB/s. Needs a vocabulary:
- * {@code -p vocabulary=FILE.gguf}, and takes a text of yours with {@code -p prose=FILE}. jtokkit has its own vocabularies:
- * it is told which with {@code -p jtokkit=R50K_BASE}, that of GPT-2, and must give the same ids. llama.cpp and jtokkit
- * need minutes, or more stack than there is, for some of the texts that are no prose.
+ * Encoding about a megabyte, in milliseconds, so that a score of 50 means 20 MB/s. Takes a vocabulary of yours with
+ * {@code -p vocabulary=FILE.gguf}, and a text with {@code -p prose=FILE}. jtokkit has its own vocabularies: it is told
+ * which with {@code -p jtokkit=R50K_BASE}, that of GPT-2, and must give the same ids. llama.cpp and jtokkit need minutes,
+ * or more stack than there is, for some of the texts that are no prose.
+ *
+ * <p>Whether time grows with the length of a text and no faster, {@code -p length=262144,1048576} tells.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -37,11 +40,16 @@ import java.util.concurrent.TimeUnit;
 @Measurement(iterations = 3, time = 2)
 @Fork(value = 1, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
 public class TokenizerBenchmark {
-    private static final int LENGTH = 1 << 20;
+    /**
+     * A GGUF file with a vocabulary, a {@code tokenizer.json}, or the name of a made-up vocabulary: a kind of tokenizer,
+     * or a pre-tokenizer of byte-pair encoding.
+     */
+    @Param({"gpt-2", "llama-bpe", "llama", "bert", "t5", "rwkv", "plamo2", "gemma4", "whitespace", "hybriddna"})
+    public String vocabulary = "gpt-2";
 
-    /** A GGUF file with a vocabulary. */
-    @Param("")
-    public String vocabulary = "";
+    /** How many characters are encoded. */
+    @Param("1048576")
+    public int length = 1 << 20;
 
     /** A file whose text, repeated, is the prose; the default is this project's licence. */
     @Param("LICENSE")
@@ -74,12 +82,14 @@ public class TokenizerBenchmark {
             case "one-letter" -> "a";
             case "spaces" -> " ";
             case "one-long-word" -> "antidisestablishmentarianism";
-            case "combining-marks" -> "\u0301";
+            case "combining-marks" -> "\u0301\u0316";
             default -> throw new IllegalArgumentException("text: " + text);
         };
-        input = piece.repeat(LENGTH / piece.length() + 1).substring(0, LENGTH);
-        Path file = Path.of(vocabulary);
-        Tokenizer ours = Tokenizer.of(GgufFile.read(file).metadata());
+        input = piece.repeat(length / piece.length() + 1).substring(0, length);
+        Path file = file();
+        Tokenizer ours = vocabulary.endsWith(".json")
+                ? Tokenizer.read(file)
+                : Tokenizer.of(GgufFile.read(file).metadata());
         encoder = switch (library) {
             case "parlance" -> ours::encode;
             case "llama.cpp" -> new LlamaTokenizer(file)::encode;
@@ -89,10 +99,24 @@ public class TokenizerBenchmark {
             }
             default -> throw new IllegalArgumentException("library: " + library);
         };
-        String some = input.substring(0, 10_000);
+        String some = input.substring(0, Math.min(length, 10_000));
         if (!Arrays.equals(encoder.encode(some), ours.encode(some))) {
             throw new IllegalStateException(library + " gives other ids");
         }
+    }
+
+    private Path file() throws IOException {
+        if (vocabulary.endsWith(".gguf") || vocabulary.endsWith(".json")) {
+            return Path.of(vocabulary);
+        }
+        Path file = Files.createTempFile("vocabulary", ".gguf");
+        file.toFile().deleteOnExit();
+        if (MadeUpVocabulary.kinds().contains(vocabulary)) {
+            MadeUpVocabulary.write(vocabulary, file);
+        } else {
+            MadeUpVocabulary.writePreTokenizer(vocabulary, file);
+        }
+        return file;
     }
 
     /** Encodes the text. */

@@ -13,11 +13,13 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
 /** Shows the tokens of a text. Needs no engine, and of the file only its vocabulary. */
 @Command(name = "tokenize", description = "Show the tokens of a text.", footer = {"",
+        "The model may be a tokenizer.json of Hugging Face's.",
         "A file and standard input are taken with every byte, a line end included."})
 public final class TokenizeCommand implements Subcommand {
     @Mixin
@@ -48,7 +50,7 @@ public final class TokenizeCommand implements Subcommand {
 
     @Override
     public void run(Stdio stdio) throws IOException {
-        Tokenizer tokenizer = Tokenizer.of(GgufFile.read(model.file()).metadata());
+        Tokenizer tokenizer = tokenizer(model.file());
         int[] ids = tokenizer.encode(text.exactText(stdio), new EncodeOptions(!noSpecial, parseSpecial));
         if (json.wanted()) {
             JsonOption.print(stdio, idsOnly ? ids : tokens(ids, tokenizer));
@@ -57,6 +59,13 @@ public final class TokenizeCommand implements Subcommand {
         } else {
             stdio.print(table(ids, tokenizer));
         }
+    }
+
+    /** Reads a model file, or a tokenizer.json. */
+    private static Tokenizer tokenizer(Path file) throws IOException {
+        return file.toString().endsWith(".json")
+                ? Tokenizer.read(file)
+                : Tokenizer.of(GgufFile.read(file).metadata());
     }
 
     private static Token[] tokens(int[] ids, Tokenizer tokenizer) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 class TokenizeCommandTest {
@@ -39,6 +41,15 @@ class TokenizeCommandTest {
                  10  \\n
                  98  b
                 """);
+    }
+
+    @Test
+    void aTokenizerJsonWillDo() throws IOException {
+        Path file = Files.writeString(folder.resolve("tokenizer.json"), """
+                {"model": {"type": "BPE", "vocab": {"a": 0, "b": 1, "ab": 2}, "merges": ["a b"]}}""");
+
+        assertThat(CommandLineRun.of("tokenize", "--model", file.toString(), "--ids", "aab"))
+                .isEqualTo(new CommandLineRun(0, "0 2\n", ""));
     }
 
     @Test

@@ -23,4 +23,9 @@ interface Alphabet {
      * @param at where its bytes begin
      */
     void spell(int symbol, TokenList tokens, int at);
+
+    /** Returns whether two neighbouring symbols without tokens are one unknown token together. */
+    default boolean fuses(int left, int right) {
+        return false;
+    }
 }

@@ -4,7 +4,7 @@ package dev.parlance.tokenizers;
  * Cuts text by a regular expression of alternatives, of which the first that matches counts: every match is a part, and
  * so is the text between two matches.
  */
-final class Alternation implements Splitter {
+final class Alternation implements Splitter, Finder {
     private final Matcher[] alternatives;
 
     Alternation(Matcher... alternatives) {
@@ -30,6 +30,19 @@ final class Alternation implements Splitter {
         }
         if (done < to) {
             parts.accept(done, to);
+        }
+    }
+
+    @Override
+    public void find(byte[] text, int from, int to, Finder.Matches matches) {
+        for (int at = from; at < to;) {
+            int end = match(text, at, to);
+            if (end < 0) {
+                at += Utf8.lengthFrom(text[at]);
+            } else {
+                matches.accept(at, end);
+                at = end;
+            }
         }
     }
 

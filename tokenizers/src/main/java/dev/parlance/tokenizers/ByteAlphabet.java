@@ -52,12 +52,22 @@ final class ByteAlphabet implements Alphabet {
         return read(piece, 0, piece.length(), bytes, 0) ? bytes : null;
     }
 
-    /** Returns the bytes that two pieces spell together, which have one character between them that is left out. */
-    static byte @Nullable [] bytes(String pieces, int between) {
-        byte[] bytes = new byte[pieces.length() - 1];
-        return read(pieces, 0, between, bytes, 0) && read(pieces, between + 1, pieces.length(), bytes, between)
-                ? bytes
-                : null;
+    /** Returns whether a vocabulary has a token that comes out of text for every byte. */
+    static boolean isComplete(Vocabulary vocabulary) {
+        for (char character : CHARACTERS) {
+            OptionalInt id = vocabulary.id(String.valueOf(character));
+            if (id.isEmpty() || !vocabulary.isText(id.getAsInt())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Adds to a text the characters that stand for the bytes of a part of another. */
+    static void spell(byte[] text, int from, int to, NormalizedText spelled) {
+        for (int i = from; i < to; i++) {
+            spelled.addCodePoint(CHARACTERS[text[i] & 0xFF], i, i + 1);
+        }
     }
 
     private static boolean read(String piece, int from, int to, byte[] bytes, int at) {

@@ -58,7 +58,7 @@ public final class BytePairProvider implements TokenizerProvider {
             model = new WhitespaceModel(model, metadata.bool(WordPieceProvider.LOWERCASE,
                     preTokenizer.spelling() != Spelling.CHARACTERS));
         }
-        return new VocabularyTokenizer(vocabulary, special, Stripping.read(metadata, vocabulary), model, false);
+        return new GgufTokenizer(vocabulary, special, Stripping.read(metadata, vocabulary), model, false);
     }
 
     private static TextModel model(ModelMetadata metadata, Vocabulary vocabulary, OptionalInt unknown,

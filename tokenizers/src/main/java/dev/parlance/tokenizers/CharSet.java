@@ -33,6 +33,13 @@ final class CharSet {
     /** {@code \s}: Unicode's property White_Space. */
     static final CharSet WHITESPACE = of("\t-\r \u0085\u00A0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000");
 
+    /** {@code \\w}: letters and what else is alphabetic, marks, digits, connectors and joiners. */
+    static final CharSet WORD = where(codePoint -> !UnicodeVersion.isNewer(codePoint)
+            && Character.isAlphabetic(codePoint))
+            .or(categories(Character.NON_SPACING_MARK, Character.ENCLOSING_MARK, Character.COMBINING_SPACING_MARK,
+                    Character.DECIMAL_DIGIT_NUMBER, Character.CONNECTOR_PUNCTUATION))
+            .or(of("\u200C\u200D"));
+
     private final long[] plane;
     private final IntPredicate supplementary;
 
@@ -44,7 +51,10 @@ final class CharSet {
     /** Returns the code points of some of the categories that {@link Character#getType(int)} tells apart. */
     static CharSet categories(int... types) {
         int mask = Arrays.stream(types).reduce(0, (bits, type) -> bits | 1 << type);
-        IntPredicate members = codePoint -> ((mask >>> UnicodeVersion.type(codePoint)) & 1) != 0;
+        return where(codePoint -> ((mask >>> UnicodeVersion.type(codePoint)) & 1) != 0);
+    }
+
+    private static CharSet where(IntPredicate members) {
         long[] plane = new long[PLANE_WORDS];
         for (int codePoint = 0; codePoint < 0x10000; codePoint++) {
             if (members.test(codePoint)) {
@@ -96,6 +106,22 @@ final class CharSet {
     /** Returns where the first character ends if it is in this set, or else {@code from}. */
     int skipOne(byte[] text, int from, int to) {
         return from < to && contains(Utf8.codePoint(text, from)) ? from + Utf8.lengthFrom(text[from]) : from;
+    }
+
+    /** Returns where the characters begin that are in this set and end at {@code to}. */
+    int skipBack(byte[] text, int from, int to) {
+        int at = to;
+        while (at > from) {
+            int begin = at - 1;
+            while (text[begin] < (byte) 0xC0) {
+                begin--;
+            }
+            if (!contains(Utf8.codePoint(text, begin))) {
+                break;
+            }
+            at = begin;
+        }
+        return at;
     }
 
     /** Returns where the characters end that are in this set. */

@@ -16,6 +16,7 @@ final class CharacterAlphabet implements Alphabet {
     private final int[] bytes = new int[256]; // -1: no token
     private final OptionalInt unknown;
     private final char blank;
+    private final boolean fusesUnknown;
 
     /**
      * Makes the alphabet of a vocabulary.
@@ -26,11 +27,23 @@ final class CharacterAlphabet implements Alphabet {
      * @param blank what a blank is spelled as: a blank or {@link Blanks#ESCAPED}
      */
     CharacterAlphabet(PieceTable pieces, Vocabulary vocabulary, OptionalInt unknown, char blank) {
+        this(pieces, vocabulary, unknown, blank, true, false);
+    }
+
+    /**
+     * Makes the alphabet of a vocabulary.
+     *
+     * @param byteFallback whether characters are spelled with the tokens of bytes
+     * @param fusesUnknown whether neighbours that can not be spelled are one unknown token
+     */
+    CharacterAlphabet(PieceTable pieces, Vocabulary vocabulary, OptionalInt unknown, char blank, boolean byteFallback,
+            boolean fusesUnknown) {
+        this.fusesUnknown = fusesUnknown;
         this.pieces = pieces;
         this.unknown = unknown;
         this.blank = blank;
         for (int b = 0; b < bytes.length; b++) {
-            bytes[b] = vocabulary.id("<0x%02X>".formatted(b)).orElse(-1);
+            bytes[b] = byteFallback ? ByteTokens.of(b, vocabulary).orElse(-1) : -1;
         }
         for (int c = 0; c < ascii.length; c++) {
             ascii[c] = symbol(new byte[]{(byte) c}, 0, 1);
@@ -62,17 +75,32 @@ final class CharacterAlphabet implements Alphabet {
     }
 
     @Override
-    public void spell(int symbol, TokenList tokens, int at) {
-        int codePoint = -1 - symbol;
-        int end = at + length(symbol);
-        byte[] spelling = Character.toString(codePoint == ' ' ? blank : codePoint).getBytes(StandardCharsets.UTF_8);
-        for (byte b : spelling) {
-            if (bytes[b & 0xFF] < 0 && unknown.isPresent()) {
-                tokens.add(unknown.getAsInt(), at, end);
-                return;
+    public boolean fuses(int left, int right) {
+        return fusesUnknown && unknown.isPresent() && !isSpelled(left) && !isSpelled(right);
+    }
+
+    private boolean isSpelled(int symbol) {
+        for (byte b : spelling(symbol)) {
+            if (bytes[b & 0xFF] < 0) {
+                return false;
             }
         }
-        for (byte b : spelling) {
+        return true;
+    }
+
+    private byte[] spelling(int symbol) {
+        int codePoint = -1 - symbol;
+        return Character.toString(codePoint == ' ' ? blank : codePoint).getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void spell(int symbol, TokenList tokens, int at) {
+        int end = at + length(symbol);
+        if (unknown.isPresent() && !isSpelled(symbol)) {
+            tokens.add(unknown.getAsInt(), at, end);
+            return;
+        }
+        for (byte b : spelling(symbol)) {
             if (bytes[b & 0xFF] >= 0) {
                 tokens.add(bytes[b & 0xFF], at, end);
             }

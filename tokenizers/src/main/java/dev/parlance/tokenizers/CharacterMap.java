@@ -70,6 +70,21 @@ final class CharacterMap {
         return found;
     }
 
+    /**
+     * Finds the shortest replaced part that a text begins with.
+     *
+     * @return where its replacement begins, or -1 if there is none
+     */
+    int findShortest(byte[] text, int from, int to) {
+        for (int end = from + 1; end <= to; end++) {
+            long found = find(text, from, end);
+            if (found >= 0) {
+                return (int) found;
+            }
+        }
+        return -1;
+    }
+
     private static int offset(int unit) {
         return unit >>> 10 << ((unit & 0x200) >>> 6);
     }

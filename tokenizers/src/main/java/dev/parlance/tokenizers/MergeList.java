@@ -4,12 +4,14 @@ import dev.parlance.ModelFormatException;
 import dev.parlance.spi.ModelMetadata;
 import org.jspecify.annotations.Nullable;
 
-import java.util.Arrays;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** The merges of byte-pair encoding, the first to happen first: {@code tokenizer.ggml.merges}. */
 final class MergeList {
     static final String KEY = "tokenizer.ggml.merges";
+
+    private static final byte[] NO_PREFIX = {};
 
     private MergeList() {}
 
@@ -46,32 +48,45 @@ final class MergeList {
                 throw new ModelFormatException("metadata key '" + KEY + "': element " + rank + ", '" + merge
                         + "', is not two pieces with a blank between");
             }
-            add(merges, rank, merge.substring(0, blank), merge.substring(blank + 1), vocabulary, pieces, spelling);
+            @Nullable
+            String missing = add(merges, rank, merge.substring(0, blank), merge.substring(blank + 1), NO_PREFIX,
+                    vocabulary, pieces, spelling);
+            if (missing != null) {
+                throw new ModelFormatException("metadata key '" + KEY + "': element " + rank + ", '" + merge
+                        + "', needs the token '" + missing + "', which is not in the vocabulary");
+            }
         }
         return merges;
     }
 
-    /** Adds a merge; lets one pass that can not happen because one of its tokens does not come out of text. */
-    static void add(PairTable merges, int rank, String left, String right, Vocabulary vocabulary, PieceTable pieces,
-            Spelling spelling) {
+    /**
+     * Adds a merge, unless there is one of the same two already; lets one pass that can not happen because one of its
+     * tokens does not come out of text.
+     *
+     * @param prefix what the second piece loses, if it begins with it
+     * @return the piece that the vocabulary lacks for it, or null if it lacks none
+     */
+    static @Nullable String add(PairTable merges, int rank, String left, String right, byte[] prefix,
+            Vocabulary vocabulary, PieceTable pieces, Spelling spelling) {
         byte @Nullable [] first = spelling.bytes(left);
         byte @Nullable [] second = spelling.bytes(right);
         if (first != null && second != null) {
-            byte[] both = Arrays.copyOf(first, first.length + second.length);
-            System.arraycopy(second, 0, both, first.length, second.length);
-            int leftId = pieces.find(both, 0, first.length);
-            int rightId = pieces.find(both, first.length, both.length);
+            byte[] both = AffixedPairModel.merged(first, second, prefix);
+            int leftId = pieces.find(first, 0, first.length);
+            int rightId = pieces.find(second, 0, second.length);
             int result = pieces.find(both, 0, both.length);
             if (leftId >= 0 && rightId >= 0 && result >= 0) {
                 merges.putIfAbsent(leftId, rightId, rank, result);
-                return;
+                return null;
             }
         }
-        for (String piece : List.of(left, right, left + right)) {
+        String begin = new String(prefix, StandardCharsets.UTF_8);
+        String joined = left + (right.startsWith(begin) ? right.substring(begin.length()) : right);
+        for (String piece : List.of(left, right, joined)) {
             if (vocabulary.id(piece).isEmpty()) {
-                throw new ModelFormatException("metadata key '" + KEY + "': element " + rank + ", '" + left + " "
-                        + right + "', needs the token '" + piece + "', which is not in the vocabulary");
+                return piece;
             }
         }
+        return null;
     }
 }

@@ -2,6 +2,7 @@ package dev.parlance.tokenizers;
 
 import org.jspecify.annotations.Nullable;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -12,10 +13,12 @@ final class NormalizedText {
     private static final int[] NONE = {};
 
     private final boolean tracking;
+    private final boolean identical;
     private byte[] bytes;
     private int[] begins; // in the text that it was made from
     private int[] ends;
     private int length;
+    private int firstBegin; // known without tracking, too
     private @Nullable NormalizedText origin;
 
     /**
@@ -26,9 +29,36 @@ final class NormalizedText {
      */
     NormalizedText(int capacity, boolean tracking) {
         this.tracking = tracking;
+        identical = false;
         bytes = new byte[Math.max(capacity, 16)];
         begins = tracking ? new int[bytes.length] : NONE;
         ends = tracking ? new int[bytes.length] : NONE;
+    }
+
+    private NormalizedText(byte[] bytes) {
+        tracking = false;
+        identical = true;
+        begins = NONE;
+        ends = NONE;
+        this.bytes = bytes;
+        length = bytes.length;
+    }
+
+    /** Returns the text that a user gave as it is; it must not be added to. */
+    static NormalizedText view(byte[] text) {
+        return new NormalizedText(text);
+    }
+
+    /**
+     * Makes an empty text to be made from another.
+     *
+     * @param length how long the part is that it is made from
+     * @param tracking whether places matter
+     */
+    static NormalizedText from(NormalizedText origin, int length, boolean tracking) {
+        NormalizedText text = new NormalizedText(length + (length >> 2), tracking);
+        text.origin = origin;
+        return text;
     }
 
     /** Adds a byte that stands for the part of the other text between two offsets. */
@@ -37,6 +67,9 @@ final class NormalizedText {
             grow(length + 1);
         }
         bytes[length] = (byte) b;
+        if (length == 0) {
+            firstBegin = begin;
+        }
         if (tracking) {
             begins[length] = begin;
             ends[length] = end;
@@ -63,6 +96,9 @@ final class NormalizedText {
     /** Adds bytes that stand for themselves. */
     void copy(byte[] source, int from, int to) {
         int count = to - from;
+        if (length == 0) {
+            firstBegin = from;
+        }
         if (bytes.length - length < count) {
             grow(length + count);
         }
@@ -102,6 +138,26 @@ final class NormalizedText {
         return length;
     }
 
+    /** Returns the part between two offsets as a string. */
+    String string(int from, int to) {
+        return new String(bytes, from, to - from, StandardCharsets.UTF_8);
+    }
+
+    /** Returns whether it begins where the text that a user gave does. */
+    boolean isFromBeginning() {
+        return identical || firstBegin == 0 && (origin == null || origin.isFromBeginning());
+    }
+
+    /** Returns a copy of the text. */
+    byte[] copyOfBytes() {
+        return Arrays.copyOf(bytes, length);
+    }
+
+    /** Returns whether the text is this one. */
+    boolean equalTo(byte[] text) {
+        return Arrays.equals(bytes, 0, length, text, 0, text.length);
+    }
+
     /** Takes all bytes away. */
     void clear() {
         length = 0;
@@ -119,12 +175,18 @@ final class NormalizedText {
 
     /** Returns where in the text that a user gave the part begins that the byte at an offset stands for. */
     int begin(int offset) {
+        if (identical) {
+            return offset;
+        }
         int begin = offset < length ? begins[offset] : length == 0 ? 0 : ends[length - 1];
         return origin == null ? begin : origin.begin(begin);
     }
 
     /** Returns where in the text that a user gave the part ends that the bytes between two offsets stand for. */
     int end(int from, int to) {
+        if (identical) {
+            return to;
+        }
         if (to <= from) {
             return begin(from);
         }

@@ -40,7 +40,7 @@ final class Plamo2Model implements TextModel {
         }
         for (int b = 0; b < byteTokens.length; b++) {
             String piece = "<0x%02X>".formatted(b);
-            byteTokens[b] = vocabulary.id(piece).orElse(-1);
+            byteTokens[b] = ByteTokens.of(b, vocabulary).orElse(-1);
             if (byteTokens[b] < 0 || vocabulary.kind(byteTokens[b]) != TokenKind.BYTE) {
                 throw new ModelFormatException("metadata key 'tokenizer.ggml.tokens': there is no token '" + piece
                         + "' of the type byte; PLaMo 2 needs all 256");

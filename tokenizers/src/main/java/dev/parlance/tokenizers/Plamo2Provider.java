@@ -29,7 +29,7 @@ public final class Plamo2Provider implements TokenizerProvider {
     public Tokenizer create(ModelMetadata metadata) {
         Vocabulary vocabulary = Vocabulary.read(metadata);
         SpecialTokens special = SpecialTokens.read(metadata, vocabulary, DEFAULTS).adding(List.of(), List.of());
-        return new VocabularyTokenizer(vocabulary, special, Stripping.read(metadata, vocabulary),
+        return new GgufTokenizer(vocabulary, special, Stripping.read(metadata, vocabulary),
                 new Plamo2Model(vocabulary, Scores.read(metadata, vocabulary)), false);
     }
 }

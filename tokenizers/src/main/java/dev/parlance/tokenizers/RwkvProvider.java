@@ -30,7 +30,7 @@ public final class RwkvProvider implements TokenizerProvider {
         SpecialTokens special = SpecialTokens
                 .read(metadata, vocabulary, new SpecialTokens.Defaults(-1, -1, -1, false, false))
                 .adding(List.of(), List.of());
-        return new VocabularyTokenizer(vocabulary, special, Stripping.read(metadata, vocabulary),
+        return new GgufTokenizer(vocabulary, special, Stripping.read(metadata, vocabulary),
                 new RwkvModel(vocabulary, special.unknown()), false);
     }
 }

@@ -27,7 +27,7 @@ public final class SentencePieceProvider implements TokenizerProvider {
     public Tokenizer create(ModelMetadata metadata) {
         Vocabulary vocabulary = Vocabulary.read(metadata);
         SpecialTokens special = SpecialTokens.read(metadata, vocabulary, DEFAULTS);
-        return new VocabularyTokenizer(vocabulary, special, Stripping.read(metadata, vocabulary),
+        return new GgufTokenizer(vocabulary, special, Stripping.read(metadata, vocabulary),
                 SentencePieceModel.read(metadata, vocabulary, special.unknown()),
                 metadata.bool("tokenizer.ggml.add_space_prefix", true));
     }

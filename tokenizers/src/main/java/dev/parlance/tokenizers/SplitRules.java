@@ -32,7 +32,7 @@ final class SplitRules {
     private static final Run OTHERS = Run.of(OTHER).afterOptional(BLANK);
 
     /** {@code 's|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+}. */
-    static final Splitter GPT2 = new Alternation(Contraction.LOWER_CASE, Run.of(LETTERS).afterOptional(BLANK),
+    static final Alternation GPT2 = new Alternation(Contraction.LOWER_CASE, Run.of(LETTERS).afterOptional(BLANK),
             Run.of(NUMBERS).afterOptional(BLANK), OTHERS, Whitespace.BEFORE_LAST, Whitespace.ALL);
 
     /** {@code \p{N}}, then {@link #GPT2}. */
@@ -49,10 +49,10 @@ final class SplitRules {
     /**
      * {@code (?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+}.
      */
-    static final Splitter LLAMA3 = wordsWithNumbers(Run.of(NUMBERS).times(1, 3));
+    static final Alternation LLAMA3 = wordsWithNumbers(Run.of(NUMBERS).times(1, 3));
 
     /** As {@link #LLAMA3}, with {@code \p{N}}. */
-    static final Splitter QWEN2 = wordsWithNumbers(NUMBER);
+    static final Alternation QWEN2 = wordsWithNumbers(NUMBER);
 
     /** As {@link #QWEN2}, with {@code [^\r\n\p{L}\p{N}]?[\p{L}\p{M}]+} and {@code  ?[^\s\p{L}\p{M}\p{N}]+[\r\n]*}. */
     static final Splitter QWEN35 = new Alternation(Contraction.ANY_CASE,
@@ -79,13 +79,26 @@ final class SplitRules {
     static final Splitter LAGUNA = LINES.then(QWEN2);
 
     /** {@code lead?upper*lower+|lead?upper+lower*|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+(?!\S)|\s+}. */
-    static final Splitter TEKKEN = casedWords(LETTERS, false, NUMBER);
+    static final Alternation TEKKEN = casedWords(LETTERS, false, NUMBER);
 
     /** As {@link #TEKKEN}, words with the endings of contractions, and {@code \p{N}{1,3}}. */
-    static final Splitter GPT4O = casedWords(LETTERS, true, Run.of(NUMBERS).times(1, 3));
+    static final Alternation GPT4O = casedWords(LETTERS, true, Run.of(NUMBERS).times(1, 3));
 
     /** As {@link #GPT4O}, with {@code [\p{L}\p{M}]} for letters. */
     static final Splitter GRANITE_EMBEDDING = casedWords(LETTERS.or(MARKS), true, Run.of(NUMBERS).times(1, 3));
+
+    private static final CharSet UPPER_CASE = MARKS.or(CharSet.categories(Character.UPPERCASE_LETTER,
+            Character.TITLECASE_LETTER, Character.MODIFIER_LETTER, Character.OTHER_LETTER));
+    private static final CharSet LOWER_CASE = MARKS.or(CharSet.categories(Character.LOWERCASE_LETTER,
+            Character.MODIFIER_LETTER, Character.OTHER_LETTER));
+
+    /** As {@link #TEKKEN}, with the cases of all of Unicode, and marks: not llama.cpp's, but the original. */
+    static final Alternation TEKKEN_CASED = casedWords(new CasedWord(BEFORE_LETTERS, UPPER_CASE, LOWER_CASE, false),
+            NUMBER);
+
+    /** As {@link #GPT4O}, with the cases of all of Unicode, and marks: not llama.cpp's, but the original. */
+    static final Alternation GPT4O_CASED = casedWords(new CasedWord(BEFORE_LETTERS, UPPER_CASE, LOWER_CASE, true),
+            Run.of(NUMBERS).times(1, 3));
 
     /** {@code  ?[^(\s|.,!?…。，、।۔،)]+}. */
     static final Splitter BLOOM = new Alternation(
@@ -220,13 +233,17 @@ final class SplitRules {
                 Whitespace.ALL);
     }
 
-    private static Splitter casedWords(CharSet letters, boolean contractions, Matcher numbers) {
-        return new Alternation(CasedWord.of(letters, BEFORE_LETTERS, contractions), numbers,
+    private static Alternation casedWords(CharSet letters, boolean contractions, Matcher numbers) {
+        return casedWords(CasedWord.of(letters, BEFORE_LETTERS, contractions), numbers);
+    }
+
+    private static Alternation casedWords(Matcher words, Matcher numbers) {
+        return new Alternation(words, numbers,
                 OTHERS.then(CharSet.of("\r\n/")), Whitespace.THROUGH_LINE_BREAKS, Whitespace.BEFORE_LAST,
                 Whitespace.ALL);
     }
 
-    private static Splitter wordsWithNumbers(Matcher numbers) {
+    private static Alternation wordsWithNumbers(Matcher numbers) {
         return new Alternation(Contraction.ANY_CASE, WORD, numbers, OTHERS.then(LINE_BREAKS),
                 Whitespace.THROUGH_LINE_BREAKS, Whitespace.BEFORE_LAST, Whitespace.ALL);
     }

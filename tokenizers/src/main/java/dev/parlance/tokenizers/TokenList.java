@@ -48,6 +48,11 @@ final class TokenList {
         return tracking;
     }
 
+    /** Says what the offsets of the tokens that follow count bytes of; null for the text that a user gave. */
+    void countIn(@Nullable NormalizedText text) {
+        normalized = text;
+    }
+
     /** Says that the offsets of the tokens that follow count bytes of a text made from the one before. */
     void enter(NormalizedText text) {
         text.madeFrom(normalized);
@@ -72,6 +77,13 @@ final class TokenList {
             }
         }
         size++;
+    }
+
+    /** Lets the last token stand for more, up to an offset. */
+    void extend(int to) {
+        if (tracking && size > 0) {
+            ends[size - 1] = normalized == null ? to : normalized.end(to - 1, to);
+        }
     }
 
     private void grow() {

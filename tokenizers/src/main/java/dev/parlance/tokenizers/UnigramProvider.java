@@ -36,7 +36,7 @@ public final class UnigramProvider implements TokenizerProvider {
         UnigramModel model = new UnigramModel(vocabulary, Scores.read(metadata, vocabulary), special.unknown(),
                 new UnigramNormalizer(characters, vocabulary,
                         metadata.bool("tokenizer.ggml.remove_extra_whitespaces", false)));
-        return new VocabularyTokenizer(vocabulary, special, Stripping.read(metadata, vocabulary), model,
+        return new GgufTokenizer(vocabulary, special, Stripping.read(metadata, vocabulary), model,
                 metadata.bool("tokenizer.ggml.add_space_prefix", false));
     }
 

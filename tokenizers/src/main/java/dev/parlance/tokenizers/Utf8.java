@@ -43,6 +43,16 @@ final class Utf8 {
         return codePoint < 0x80 ? 1 : codePoint < 0x800 ? 2 : codePoint < 0x10000 ? 3 : 4;
     }
 
+    /** Returns how many bytes the characters of a string between two indices have; they are whole. */
+    static int length(String text, int from, int to) {
+        int length = 0;
+        for (int i = from; i < to; i++) {
+            char c = text.charAt(i);
+            length += c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
+        }
+        return length;
+    }
+
     /** Returns the number of characters between two offsets. */
     static int count(byte[] text, int from, int to) {
         int count = 0;

@@ -52,6 +52,15 @@ final class Vocabulary {
         return new Vocabulary(pieces, kinds(metadata, pieces), ids);
     }
 
+    /** Makes a vocabulary; of two pieces that are the same, the later one is found. */
+    static Vocabulary of(List<String> pieces, TokenKind[] kinds) {
+        Map<String, Integer> ids = HashMap.newHashMap(pieces.size());
+        for (int id = 0; id < pieces.size(); id++) {
+            ids.put(pieces.get(id), id);
+        }
+        return new Vocabulary(pieces.toArray(String[]::new), kinds, ids);
+    }
+
     private static TokenKind[] kinds(ModelMetadata metadata, String[] pieces) {
         TokenKind[] kinds = new TokenKind[pieces.length];
         if (metadata.contains(TOKEN_TYPES)) {

@@ -64,6 +64,21 @@ enum Whitespace implements Matcher {
         }
     }
 
+    /** {@code \s+$}, where {@code $} is before line feeds, too: whitespace up to the last of these in a row. */
+    static void findAtLineEnds(byte[] text, int from, int to, Finder.Matches matches) {
+        for (int at = from, next; at < to; at = next) {
+            next = CharSet.WHITESPACE.skip(text, at, to);
+            int end = next == to ? to : next - 1;
+            while (end > at && end < to && text[end] != '\n') {
+                end--;
+            }
+            if (at < end) {
+                matches.accept(at, end);
+            }
+            next = next == at ? at + Utf8.lengthFrom(text[at]) : next;
+        }
+    }
+
     /** {@code \s+$}, for text of its own: the whitespace at the end becomes a part. */
     static void splitTrailing(byte[] text, int from, int to, Splitter.Parts parts) {
         int begin = to;

@@ -76,7 +76,12 @@ final class WordEncoder {
                     tokens.add(symbol, at, end);
                     at = end;
                 } else {
-                    alphabet.spell(symbol, tokens, at);
+                    boolean fused = i > 0 && symbols[i - 1] < 0 && alphabet.fuses(symbols[i - 1], symbol);
+                    if (fused) {
+                        tokens.extend(at + alphabet.length(symbol));
+                    } else {
+                        alphabet.spell(symbol, tokens, at);
+                    }
                     at += alphabet.length(symbol);
                 }
             }

@@ -14,7 +14,8 @@ import java.util.OptionalInt;
 final class WordPieceModel implements TextModel {
     private static final CharSet CONTROL = CharSet.categories(Character.CONTROL, Character.FORMAT,
             Character.PRIVATE_USE, Character.SURROGATE);
-    private static final CharSet CHINESE = CharSet.of("\u4E00-\u9FFF\u3400-\u4DBF\uF900-\uFAFF"
+    /** The ideographs that are words of their own. */
+    static final CharSet CHINESE = CharSet.of("\u4E00-\u9FFF\u3400-\u4DBF\uF900-\uFAFF"
             + "\uD840\uDC00-\uD869\uDEDF\uD869\uDF00-\uD86D\uDF3F\uD86D\uDF40-\uD86E\uDC1F\uD86E\uDD20-\uD873\uDEAF"
             + "\uD87E\uDC00-\uD87E\uDE1F");
     /** What is a word of its own: punctuation, the symbols of ASCII, and Chinese characters. */

@@ -50,7 +50,7 @@ public final class WordPieceProvider implements TokenizerProvider {
         boolean lowercase = metadata.bool(LOWERCASE, true);
         WordPieceModel model = new WordPieceModel(vocabulary, special.unknown(), lowercase,
                 metadata.bool(STRIP_ACCENTS, lowercase));
-        return new VocabularyTokenizer(vocabulary, special, Stripping.read(metadata, vocabulary), model, false);
+        return new GgufTokenizer(vocabulary, special, Stripping.read(metadata, vocabulary), model, false);
     }
 
     private static int required(ModelMetadata metadata, Vocabulary vocabulary, String key, int missing) {

@@ -3,6 +3,7 @@ package dev.parlance.tokenizers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parlance.tokenizer.EncodeOptions;
+import dev.parlance.tokenizer.TokenKind;
 import dev.parlance.tokenizer.Tokenizer;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
@@ -10,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
 
@@ -51,6 +53,38 @@ class HugeTextTest {
             assertThat(ids).hasSize(count).containsOnly(tokenizer.id(text).orElseThrow());
         } else {
             assertThat(tokenizer.decode(ids)).isEqualTo(text.repeat(count));
+        }
+    }
+
+    /** Kinds that lose something of a text. */
+    @ParameterizedTest
+    @ValueSource(strings = {"a", " ", "\u0301\u0316", "x ", "antidisestablishmentarianism"})
+    void textForKindsThatNormalize(String text) {
+        String huge = text.repeat(SIZE / text.length());
+        MadeUp words = MadeUp.scored("bert").add(TokenKind.UNKNOWN, "[UNK]").normal("▁a", "a", "▁x", "n", "▁中")
+                .with("unknown_token_id", 0).with("bos_token_id", 0).with("seperator_token_id", 0);
+        MadeUp pieces = MadeUp.scored("t5").add(TokenKind.UNKNOWN, "<unk>").with("unknown_token_id", 0)
+                .with("eos_token_id", 0).normal("a", "aaaaaaaa", "▁", "▁▁▁▁", "中", "anti")
+                .with("remove_extra_whitespaces", true);
+        MadeUp lines = MadeUp.characterPair("gemma4", "").normal("a", "▁", "x").merge("a", "a").merge("aa", "aa")
+                .merge("▁", "x").merge("x", "▁").merge("▁", "▁");
+        for (Tokenizer tokenizer : List.of(words.tokenizer(), pieces.tokenizer(), lines.tokenizer())) {
+            int[] ids = tokenizer.encode(huge);
+
+            assertThat(ids.length).isLessThanOrEqualTo(3 * huge.length());
+            assertThat(tokenizer.count(huge)).isEqualTo(ids.length);
+            assertThat(tokenizer.cut(huge, 100, EncodeOptions.PLAIN).length()).isLessThanOrEqualTo(huge.length());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bert", "NFC", "precompiled", "regex [^a-e\\s]+", "metaspace first", "suffix"})
+    void textForDocuments(String name) {
+        Tokenizer tokenizer = JsonTokenizer.read(MadeUpJson.text(MadeUpJson.ALL.get(name)));
+        for (String text : List.of("a", " ", "\u0301\u0316", "x ")) {
+            String huge = text.repeat(SIZE / text.length());
+
+            assertThat(tokenizer.encode(huge).length).isLessThanOrEqualTo(2 * huge.length());
         }
     }
 

@@ -29,7 +29,8 @@ final class SharedFiles {
         return file;
     }
 
-    private static Path path(String name) {
+    /** Returns where a file is, if it is there. */
+    static Path path(String name) {
         return Path.of(System.getProperty("parlance.shared", "shared")).resolve(name);
     }
 
@@ -54,6 +55,11 @@ final class SharedFiles {
     /** Returns the tokenizer of a model file. */
     static Tokenizer tokenizer(String file) {
         return TOKENIZERS.computeIfAbsent(file, SharedFiles::load);
+    }
+
+    /** Returns the tokenizer of a {@code tokenizer.json}. */
+    static Tokenizer document(String file) {
+        return TOKENIZERS.computeIfAbsent(file, name -> Tokenizer.read(file(name)));
     }
 
     /** Makes the tokenizer of a model file anew. */

@@ -8,6 +8,7 @@ import dev.parlance.engine.llamacpp.ffi.llama_h;
 import dev.parlance.engine.llamacpp.ffi.llama_model_params;
 import dev.parlance.gguf.GgufFile;
 import dev.parlance.testkit.text.AwkwardTexts;
+import dev.parlance.testkit.text.MadeUpVocabulary;
 import dev.parlance.tokenizer.EncodeOptions;
 import dev.parlance.tokenizer.TokenKind;
 import dev.parlance.tokenizer.Tokenizer;

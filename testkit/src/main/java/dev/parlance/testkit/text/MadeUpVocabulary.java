@@ -1,10 +1,8 @@
-package dev.parlance.engine.llamacpp;
+package dev.parlance.testkit.text;
 
 import dev.parlance.gguf.GgufType;
 import dev.parlance.gguf.GgufValue;
 import dev.parlance.gguf.GgufWriter;
-import dev.parlance.testkit.text.AwkwardTexts;
-import dev.parlance.testkit.text.CharacterMaps;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +21,7 @@ import java.util.Set;
  * Vocabularies of every kind, written as files that llama.cpp loads. Their pieces are random, so that no text is easy:
  * how a text was cut and in which order pieces merged shows in the ids.
  */
-final class MadeUpVocabulary {
+public final class MadeUpVocabulary {
     private static final int NORMAL = 1;
     private static final int UNKNOWN = 2;
     private static final int CONTROL = 3;
@@ -43,14 +41,14 @@ final class MadeUpVocabulary {
     }
 
     /** The kinds that have no pre-tokenizer. */
-    static List<String> kinds() {
+    public static List<String> kinds() {
         return List.of("llama", "llama without prefix", "bert", "bert cased", "t5", "t5 plain", "rwkv", "plamo2",
                 "gemma4",
                 "whitespace", "hybriddna");
     }
 
     /** Writes the vocabulary of a kind. */
-    static void write(String kind, Path path) throws IOException {
+    public static void write(String kind, Path path) throws IOException {
         MadeUpVocabulary made = new MadeUpVocabulary(kind.split(" ", -1)[0]);
         switch (kind) {
             case "llama", "llama without prefix" -> made.sentencePiece(kind.equals("llama"));
@@ -66,8 +64,8 @@ final class MadeUpVocabulary {
         made.finish(path);
     }
 
-    /** Writes a vocabulary for a pre-tokenizer. */
-    static void writePreTokenizer(String name, Path path) throws IOException {
+    /** Writes a vocabulary for a pre-tokenizer, with byte-level merges for most. */
+    public static void writePreTokenizer(String name, Path path) throws IOException {
         MadeUpVocabulary made = new MadeUpVocabulary(name.equals("whitespace") ? "whitespace" : "gpt2");
         made.file.metadata("tokenizer.ggml.pre", GgufValue.string(name));
         switch (name) {
