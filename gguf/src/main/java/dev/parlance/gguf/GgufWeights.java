@@ -94,6 +94,16 @@ public final class GgufWeights implements AutoCloseable {
      * @throws IllegalArgumentException if the tensor is not one of this file
      */
     public MemorySegment data(GgufTensor tensor) {
+        return memory(tensor).asReadOnly();
+    }
+
+    /**
+     * Returns the same memory, for an owner that wants to lay its numbers out in another way: it may be written to if the
+     * numbers were read, and is read-only if the file is mapped. What is written shows in {@link #data}.
+     *
+     * @throws IllegalArgumentException if the tensor is not one of this file
+     */
+    public MemorySegment memory(GgufTensor tensor) {
         MemorySegment segment = data.get(tensor);
         if (segment == null) {
             throw new IllegalArgumentException(

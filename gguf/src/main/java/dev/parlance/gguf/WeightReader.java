@@ -115,7 +115,7 @@ final class WeightReader implements AutoCloseable {
             join(workers);
         }
         Map<GgufTensor, MemorySegment> data = new HashMap<>();
-        targets.forEach(target -> data.put(target.tensor, target.memory().asReadOnly()));
+        targets.forEach(target -> data.put(target.tensor, target.memory()));
         return data;
     }
 

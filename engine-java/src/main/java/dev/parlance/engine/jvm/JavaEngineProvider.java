@@ -53,7 +53,7 @@ public final class JavaEngineProvider implements EngineProvider {
         return List.of(new EngineOption(KERNELS, "auto", "auto takes vector kernels if the JVM has the Vector API and"
                 + " results need not be reproducible; scalar takes the slow specification"),
                 new EngineOption(MMAP, "false", "true maps the file instead of reading it into memory: a faster"
-                        + " start, but if the file is cut short while the model is open, the JVM is killed"));
+                        + " start, but weights of four to six bits stay in the file's layout, which is slower, and if the file is cut short while the model is open, the JVM is killed"));
     }
 
     @Override
@@ -140,9 +140,10 @@ public final class JavaEngineProvider implements EngineProvider {
         WorkerPool pool = new WorkerPool(settings.threads());
         try {
             Weights weights = new Weights(file, data);
-            Network network = architecture.build(weights,
-                    new Compute(pool, kernels, JavaModel.PASS_ROWS, contextLength));
+            Compute compute = new Compute(pool, kernels, JavaModel.PASS_ROWS, contextLength);
+            Network network = architecture.build(weights, compute);
             weights.checkAllTaken(architecture.name());
+            weights.layOut(compute);
             ModelInfo info = info(file, architecture, shape, contextLength, kernels);
             return new JavaModel(file.metadata(), info, shape, settings.cachePrecision(), network, pool, data);
         } catch (RuntimeException | Error e) {

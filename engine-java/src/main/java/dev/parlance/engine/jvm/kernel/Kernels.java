@@ -2,10 +2,12 @@ package dev.parlance.engine.jvm.kernel;
 
 import dev.parlance.engine.jvm.kernel.scalar.ScalarAttention;
 import dev.parlance.engine.jvm.kernel.scalar.ScalarProducts;
+import dev.parlance.engine.jvm.nn.Matrix;
 import dev.parlance.gguf.quant.WeightFormat;
 
 import java.util.function.Function;
-import java.util.function.IntUnaryOperator;
+import java.util.function.IntFunction;
+import java.util.function.Predicate;
 
 /**
  * A set of kernels that belong together.
@@ -17,12 +19,13 @@ import java.util.function.IntUnaryOperator;
  * @param name what they are, in words
  * @param strict which arithmetic they have
  * @param products gives the matrix product of a weight format
- * @param scratchLength gives how much scratch a product wants for a number of input rows
+ * @param interleaved tells of which formats the products want the rows interleaved, see {@link Matrix#layOut}; they take them
+ *     as in the file, too
+ * @param scratch makes what a product wants for a number of input rows
  * @param attention the attention
  */
 public record Kernels(String name, boolean strict, Function<WeightFormat, MatrixKernel> products,
-        IntUnaryOperator scratchLength,
-        AttentionKernel attention) {
+        Predicate<WeightFormat> interleaved, IntFunction<Scratch> scratch, AttentionKernel attention) {
 
     /** The specification, in plain Java. */
     public static final Kernels STRICT = scalar("strict scalar", true);
@@ -31,6 +34,7 @@ public record Kernels(String name, boolean strict, Function<WeightFormat, Matrix
     public static final Kernels SCALAR = scalar("scalar", false);
 
     private static Kernels scalar(String name, boolean strict) {
-        return new Kernels(name, strict, ScalarProducts::of, rows -> 0, new ScalarAttention());
+        return new Kernels(name, strict, ScalarProducts::of, format -> false,
+                rows -> new Scratch(new float[0], new short[0]), new ScalarAttention());
     }
 }

@@ -12,6 +12,7 @@ import dev.parlance.gguf.GgufWeights;
 import dev.parlance.gguf.quant.WeightFormat;
 import dev.parlance.gguf.quant.WeightFormats;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -27,17 +28,19 @@ public final class Weights {
     private final GgufWeights data;
     private final String prefix;
     private final Set<String> taken;
+    private final List<Matrix> matrices;
 
     /** Makes the source of tensors of a file whose data are loaded. */
     public Weights(GgufFile file, GgufWeights data) {
-        this(file, data, "", new HashSet<>());
+        this(file, data, "", new HashSet<>(), new ArrayList<>());
     }
 
-    private Weights(GgufFile file, GgufWeights data, String prefix, Set<String> taken) {
+    private Weights(GgufFile file, GgufWeights data, String prefix, Set<String> taken, List<Matrix> matrices) {
         this.file = file;
         this.data = data;
         this.prefix = prefix;
         this.taken = taken;
+        this.matrices = matrices;
     }
 
     /** Returns the file. */
@@ -57,7 +60,8 @@ public final class Weights {
     /** Takes the layers of a network, which depend on their indices. */
     <L> List<L> layers(int count, BiFunction<Weights, Integer, L> layer) {
         return IntStream.range(0, count)
-                .mapToObj(i -> layer.apply(new Weights(file, data, "blk." + i + ".", taken), i)).toList();
+                .mapToObj(i -> layer.apply(new Weights(file, data, "blk." + i + ".", taken, matrices), i))
+                .toList();
     }
 
     /** Returns whether there is a tensor. */
@@ -72,7 +76,18 @@ public final class Weights {
      */
     Matrix matrix(String name, int rows, int columns) {
         GgufTensor tensor = take(name, columns, rows);
-        return new Matrix(tensor.name(), format(tensor), data.data(tensor), rows, columns);
+        return matrix(tensor, rows, columns);
+    }
+
+    private Matrix matrix(GgufTensor tensor, int rows, int columns) {
+        Matrix matrix = new Matrix(tensor.name(), format(tensor), data.memory(tensor), rows, columns);
+        matrices.add(matrix);
+        return matrix;
+    }
+
+    /** Lays all matrices out as kernels want them, before they are used. */
+    public void layOut(Compute compute) {
+        matrices.forEach(matrix -> matrix.layOut(compute.kernels().interleaved(), compute.pool()));
     }
 
     /**
@@ -95,8 +110,7 @@ public final class Weights {
         float[] biases = contains(name + ".bias")
                 ? decode(take(name + ".bias", outputs, count), outputs * count)
                 : new float[0];
-        Matrix all = new Matrix(weights.name(), format(weights), data.data(weights), outputs * count, inputs);
-        Linear fused = new Linear(all, biases);
+        Linear fused = new Linear(matrix(weights, outputs * count, inputs), biases);
         return IntStream.range(0, count).mapToObj(i -> fused.part(i * outputs, outputs)).toList();
     }
 

@@ -47,6 +47,11 @@ public final class Activations {
         return columns;
     }
 
+    /** Returns the number of rows that there is room for. */
+    public int maxRows() {
+        return columns == 0 ? 0 : values.length / columns;
+    }
+
     /** Returns the number of rows in use. */
     public int rows() {
         return rows;

@@ -2,10 +2,12 @@ package dev.parlance.engine.jvm.nn;
 
 import dev.parlance.engine.jvm.kernel.Kernels;
 import dev.parlance.engine.jvm.kernel.MatrixKernel;
+import dev.parlance.engine.jvm.kernel.Scratch;
 import dev.parlance.engine.jvm.runtime.WorkerPool;
 import dev.parlance.gguf.quant.WeightFormat;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +43,7 @@ public final class MatMul {
 
     private final WorkerPool pool;
     private final Kernels kernels;
-    private final float[][] scratch;
+    private final Scratch[] scratch;
     private final Map<WeightFormat, MatrixKernel> kernelOf = new HashMap<>();
     private final WorkerPool.Task roundRows = this::roundRows;
     private final WorkerPool.Task multiply = this::multiply;
@@ -57,7 +59,8 @@ public final class MatMul {
     public MatMul(WorkerPool pool, Kernels kernels, int maxRows) {
         this.pool = pool;
         this.kernels = kernels;
-        this.scratch = new float[pool.size()][kernels.scratchLength().applyAsInt(maxRows)];
+        this.scratch = new Scratch[pool.size()];
+        Arrays.setAll(scratch, i -> kernels.scratch().apply(maxRows));
     }
 
     /** Begins products of an input, (rows, columns), beside those of other inputs. */
@@ -141,8 +144,10 @@ public final class MatMul {
         for (int i = 0; i < count; i++) {
             Product product = products.get(i);
             Matrix weight = product.map.weight();
-            int from = (int) ((long) weight.rows() * worker / workers);
-            int to = (int) ((long) weight.rows() * (worker + 1) / workers);
+            int together = weight.isInterleaved() ? Matrix.INTERLEAVED_ROWS : 1;
+            long groups = weight.rows() / together;
+            int from = (int) (groups * worker / workers) * together;
+            int to = (int) (groups * (worker + 1) / workers) * together;
             if (from < to) {
                 product.kernel.multiply(weight, from, to, product.input, product.output.values(),
                         product.output.columns(), scratch[worker]);

@@ -94,8 +94,8 @@ class MatrixKernelTest {
         float[] multiply(Kernels kernels, int from, int to) {
             float[] target = new float[input.rows() * matrix.rows()];
             Arrays.fill(target, UNTOUCHED);
-            float[] scratch = new float[kernels.scratchLength().applyAsInt(input.rows())];
-            Arrays.fill(scratch, Float.NaN); // what was left by another product
+            Scratch scratch = kernels.scratch().apply(input.rows());
+            Arrays.fill(scratch.floats(), Float.NaN); // what was left by another product
             kernels.products().apply(matrix.format()).multiply(matrix, from, to, input, target, matrix.rows(),
                     scratch);
             return target;

@@ -1,6 +1,7 @@
 package dev.parlance.engine.jvm.kernel.scalar;
 
 import dev.parlance.engine.jvm.kernel.MatrixKernel;
+import dev.parlance.engine.jvm.kernel.Scratch;
 import dev.parlance.engine.jvm.nn.Activations;
 import dev.parlance.engine.jvm.nn.Matrix;
 import dev.parlance.gguf.quant.BF16;
@@ -31,7 +32,7 @@ public final class ScalarProducts {
     }
 
     private static void multiplyF32(Matrix weights, int from, int to, Activations input, float[] target, int stride,
-            float[] scratch) {
+            Scratch scratch) {
         MemorySegment data = weights.data();
         float[] x = input.values();
         for (int row = from; row < to; row++) {
@@ -47,7 +48,7 @@ public final class ScalarProducts {
     }
 
     private static void multiplyF16(Matrix weights, int from, int to, Activations input, float[] target, int stride,
-            float[] scratch) {
+            Scratch scratch) {
         MemorySegment data = weights.data();
         float[] x = input.values(Rounding.F16);
         for (int row = from; row < to; row++) {
@@ -63,7 +64,7 @@ public final class ScalarProducts {
     }
 
     private static void multiplyBF16(Matrix weights, int from, int to, Activations input, float[] target, int stride,
-            float[] scratch) {
+            Scratch scratch) {
         MemorySegment data = weights.data();
         float[] x = input.values(Rounding.BF16);
         for (int row = from; row < to; row++) {

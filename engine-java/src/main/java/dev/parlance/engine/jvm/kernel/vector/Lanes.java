@@ -34,6 +34,19 @@ final class Lanes {
     /** As many bytes; at 4 lanes twice as many, there being no smaller vector, and kernels convert it in two parts. */
     static final VectorSpecies<Byte> BYTES = LANES == 16 ? ByteVector.SPECIES_128 : ByteVector.SPECIES_64;
 
+    /** 16-bit elements that fill a vector, {@link #WIDE_LANES} of them. */
+    static final VectorSpecies<Short> WIDE_SHORTS = ShortVector.SPECIES_PREFERRED;
+
+    /** Elements of {@link #WIDE_SHORTS}: 8, 16 or 32. */
+    static final int WIDE_LANES = WIDE_SHORTS.length();
+
+    /** As many bytes. */
+    static final VectorSpecies<Byte> WIDE_BYTES = switch (WIDE_LANES) {
+        case 32 -> ByteVector.SPECIES_256;
+        case 16 -> ByteVector.SPECIES_128;
+        default -> ByteVector.SPECIES_64;
+    };
+
     static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
 
     private Lanes() {}

@@ -4,6 +4,7 @@ import static dev.parlance.engine.jvm.kernel.vector.Lanes.FLOATS;
 import static dev.parlance.engine.jvm.kernel.vector.Lanes.LANES;
 
 import dev.parlance.engine.jvm.kernel.MatrixKernel;
+import dev.parlance.engine.jvm.kernel.Scratch;
 import dev.parlance.engine.jvm.nn.Activations;
 import dev.parlance.engine.jvm.nn.Matrix;
 import dev.parlance.gguf.TensorType;
@@ -36,19 +37,20 @@ final class MinimaProducts implements MatrixKernel {
 
     @Override
     public void multiply(Matrix weights, int from, int to, Activations input, float[] target, int stride,
-            float[] scratch) {
+            Scratch scratch) {
         quants.multiply(weights, from, to, input, target, stride, scratch);
+        float[] minima = scratch.floats();
         float[] sums = input.sums(Rounding.Q8_1);
         int blocks = weights.columns() / BlockFormat.BLOCK_LENGTH;
         for (int row = from; row < to; row++) {
             for (int block = 0; block < blocks; block += CHUNK) {
                 int count = Math.min(CHUNK, blocks - block);
                 for (int i = 0; i < count; i++) {
-                    scratch[i] = format.minimum(weights.data(),
+                    minima[i] = format.minimum(weights.data(),
                             weights.rowOffset(row) + (long) (block + i) * format.type().blockBytes());
                 }
                 for (int t = 0; t < input.rows(); t++) {
-                    target[t * stride + row] += dot(scratch, sums, t * blocks + block, count);
+                    target[t * stride + row] += dot(minima, sums, t * blocks + block, count);
                 }
             }
         }

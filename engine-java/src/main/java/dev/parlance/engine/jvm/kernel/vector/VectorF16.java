@@ -23,12 +23,12 @@ import java.lang.foreign.MemorySegment;
  */
 final class VectorF16 implements VectorFormat {
     private static final long VECTOR = (long) Short.BYTES * LANES;
-    private static final int SIGN = 0x8000_0000;
-    private static final int MAGNITUDE = 0x0FFF_E000;
-    private static final int HIGH = 224 << 23;
-    private static final int LOW = 113 << 23;
+    static final int SIGN = 0x8000_0000;
+    static final int MAGNITUDE = 0x0FFF_E000;
+    static final int HIGH = 224 << 23;
+    static final int LOW = 113 << 23;
     /** Magnitudes below it have no leading 1. */
-    private static final int NORMAL = 1 << 23;
+    static final int NORMAL = 1 << 23;
 
     @Override
     public void decode(MemorySegment source, long offset, float[] target, int from, int count) {

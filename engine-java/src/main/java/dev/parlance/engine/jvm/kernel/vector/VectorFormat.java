@@ -22,7 +22,7 @@ interface VectorFormat {
      * @param apart the bytes from one row to the next
      * @param columns how many, a multiple of the lanes and of the block's length
      * @param x the vector
-     * @param scratch of at least {@link VectorProducts#scratchLength} elements, the calling thread's own; the four vectors
+     * @param scratch the floats of {@link VectorProducts#scratch}, the calling thread's own; the four vectors
      *     of sums are left at its beginning, one after the other
      */
     void dot(MemorySegment source, long offset, long apart, int columns, float[] x, float[] scratch);

@@ -10,7 +10,7 @@ import jdk.incubator.vector.FloatVector;
 public final class VectorKernels {
     /** All of them. */
     public static final Kernels KERNELS = new Kernels(FloatVector.SPECIES_PREFERRED.vectorBitSize() + "-bit vector",
-            false, VectorProducts::of, VectorProducts::scratchLength, new VectorAttention());
+            false, VectorProducts::of, IntegerProducts::has, VectorProducts::scratch, new VectorAttention());
 
     private VectorKernels() {}
 }

@@ -4,6 +4,7 @@ import static dev.parlance.engine.jvm.kernel.vector.Lanes.LANES;
 import static dev.parlance.engine.jvm.kernel.vector.RegisterTile.SIDE;
 
 import dev.parlance.engine.jvm.kernel.MatrixKernel;
+import dev.parlance.engine.jvm.kernel.Scratch;
 import dev.parlance.engine.jvm.nn.Activations;
 import dev.parlance.engine.jvm.nn.Matrix;
 import dev.parlance.gguf.quant.BF16;
@@ -44,8 +45,9 @@ final class VectorProducts {
 
     private VectorProducts() {}
 
-    static int scratchLength(int inputRows) {
-        return SUMS + inputRows * SUMS_STEP;
+    /** Makes scratch for all products. */
+    static Scratch scratch(int inputRows) {
+        return new QuantTile(inputRows, SUMS + inputRows * SUMS_STEP);
     }
 
     /** Returns how a format is read. */
@@ -68,11 +70,18 @@ final class VectorProducts {
         VectorFormat vectors = read(format);
         MatrixKernel products = (weights, from, to, input, target, stride, scratch) -> {
             if (input.rows() == 1) {
-                multiplyOne(vectors, weights, from, to, input, target, scratch);
+                multiplyOne(vectors, weights, from, to, input, target, scratch.floats());
             } else {
-                multiplyMany(vectors, weights, from, to, input, target, stride, scratch);
+                multiplyMany(vectors, weights, from, to, input, target, stride, scratch.floats());
             }
         };
+        if (IntegerProducts.has(format)) {
+            MatrixKernel integers = IntegerProducts.of(format);
+            return (weights, from, to, input, target, stride, scratch) -> {
+                MatrixKernel kernel = weights.isInterleaved() ? integers : products;
+                kernel.multiply(weights, from, to, input, target, stride, scratch);
+            };
+        }
         return format instanceof BlockFormat block && MinimaProducts.hasMinima(block)
                 ? new MinimaProducts(block, products)
                 : products;
