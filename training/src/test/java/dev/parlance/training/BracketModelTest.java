@@ -13,6 +13,7 @@ import java.util.stream.LongStream;
 /** A short form of what docs/training.md shows. */
 class BracketModelTest {
     private static final int STEPS = 300;
+    private static final int WORDS = 100;
 
     @TempDir
     private Path folder;
@@ -25,8 +26,28 @@ class BracketModelTest {
         double lossOfTwo = two.train(progress -> {});
         assertThat(lossOfOne).isLessThan(unigramEntropy());
         assertThat(lossOfTwo).isLessThan(lossOfOne);
+        double accuracyOfOne = one.accuracy(WORDS);
+        double accuracyOfTwo = two.accuracy(WORDS);
+        assertThat(accuracyOfOne).as("one %s, two %s, unambiguous %s", accuracyOfOne, accuracyOfTwo, unambiguous())
+                .isGreaterThan(unambiguous());
+        assertThat(accuracyOfTwo).isGreaterThan(accuracyOfOne);
         assertThat(two.next("([()]").probability(")")).isGreaterThan(two.next("([()]").probability("]"));
         assertThat(BracketReport.of(2, lossOfTwo, two)).contains("2 attention blocks", "(()(");
+    }
+
+    /** The part of the places that need no looking up: nothing is open, or the last bracket is the one that closes next. */
+    private static double unambiguous() {
+        Brackets language = new Brackets(3, BracketModel.MAX_DEPTH, BracketModel.MAX_LENGTH);
+        int easy = 0;
+        int places = 0;
+        for (int index = 0; index < WORDS; index++) {
+            String word = language.word(index);
+            for (int length = 1; length <= word.length(); length++, places++) {
+                String text = word.substring(0, length);
+                easy += Brackets.closing(text).isEmpty() || "([".indexOf(text.charAt(length - 1)) >= 0 ? 1 : 0;
+            }
+        }
+        return (double) easy / places;
     }
 
     /** What a model that looks at nothing before can reach at best: brackets are equally frequent, ends are rare. */
