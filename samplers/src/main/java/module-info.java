@@ -4,6 +4,7 @@ import dev.parlance.samplers.internal.Dry;
 import dev.parlance.samplers.internal.DynamicTemperature;
 import dev.parlance.samplers.internal.FrequencyPenalty;
 import dev.parlance.samplers.internal.GreedyProvider;
+import dev.parlance.samplers.internal.Infill;
 import dev.parlance.samplers.internal.LogitBias;
 import dev.parlance.samplers.internal.MinP;
 import dev.parlance.samplers.internal.Mirostat;
@@ -32,7 +33,7 @@ import org.jspecify.annotations.NullMarked;
     provides SamplerProvider
             with GreedyProvider, Temperature.Provider, DynamicTemperature.Provider, TopK.Provider, TopP.Provider,
             MinP.Provider, Typical.Provider, TopNSigma.Provider, Xtc.Provider, Mirostat.Provider, Mirostat2.Provider,
-            AdaptiveP.Provider, RepetitionPenalty.Provider, FrequencyPenalty.Provider, PresencePenalty.Provider,
-            Dry.Provider, LogitBias.Provider, BannedStrings.Provider, Preset.Default, Preset.Precise, Preset.Creative,
-            Preset.LlamaCpp;
+            AdaptiveP.Provider, Infill.Provider, RepetitionPenalty.Provider, FrequencyPenalty.Provider,
+            PresencePenalty.Provider, Dry.Provider, LogitBias.Provider, BannedStrings.Provider, Preset.Default,
+            Preset.Precise, Preset.Creative, Preset.LlamaCpp;
 }

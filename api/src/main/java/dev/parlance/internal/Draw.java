@@ -11,7 +11,6 @@ import dev.parlance.sampling.SplitMix64;
  */
 public final class Draw {
     private final SplitMix64 random;
-    private double[] weights = new double[0];
 
     /** Makes the generator's state from a seed. */
     public Draw(long seed) {
@@ -24,25 +23,8 @@ public final class Draw {
      * @param candidates at least one; put in the order of their ids
      */
     public int next(Candidates candidates) {
-        int size = candidates.size();
-        if (size == 1) {
-            return candidates.token(0);
-        }
-        if (Float.isInfinite(candidates.logit(candidates.best()))) {
-            return candidates.token(candidates.best());
-        }
-        if (weights.length < size) {
-            weights = new double[size];
-        }
-        double target = candidates.weights(weights) * random.nextDouble();
-        double reached = 0;
-        int last = 0;
-        for (int i = 0; i < size && reached <= target; i++) {
-            if (weights[i] > 0) {
-                reached += weights[i];
-                last = i;
-            }
-        }
-        return candidates.token(last);
+        int best = candidates.best();
+        boolean choice = candidates.size() > 1 && Float.isFinite(candidates.logit(best));
+        return candidates.token(choice ? candidates.indexAt(random.nextDouble()) : best);
     }
 }

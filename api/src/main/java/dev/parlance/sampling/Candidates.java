@@ -1,6 +1,6 @@
 package dev.parlance.sampling;
 
-import dev.parlance.internal.Quicksort;
+import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
 import java.util.Objects;
@@ -14,19 +14,26 @@ import java.util.Objects;
  * equals 0) a smaller id, so that every order is total. No logit is ever NaN. Not thread-safe.
  */
 public final class Candidates {
-    /** How many keys are collected at least before they are cut down to the best. */
-    private static final int MIN_ROOM = 1024;
-
     private final int[] tokens;
     private final float[] logits;
     private int size;
+
+    /** From where on each token stands at its own id, in the room that is not used too. */
+    private int moved;
 
     /** How many at the front are known to be the best of all, best first. */
     private int sorted;
     private boolean sortedByToken = true;
 
-    /** Scratch for sorting and selecting: id and logit of each candidate in one number. Made when it is needed. */
-    private long[] keys = new long[0];
+    private final Maxima maxima;
+
+    /** Made when they are asked for, and then good until something changes. */
+    private @Nullable Weights weights;
+    private boolean weighed;
+
+    /** Scratch. */
+    private final Ranking ranking;
+    private int[] kept = new int[0];
 
     /** A rule by index. */
     @FunctionalInterface
@@ -42,6 +49,9 @@ public final class Candidates {
         }
         tokens = new int[vocabularySize];
         logits = new float[vocabularySize];
+        moved = vocabularySize;
+        maxima = new Maxima(vocabularySize);
+        ranking = new Ranking(vocabularySize);
     }
 
     /** Returns candidates for all tokens of some logits, which are copied. */
@@ -61,18 +71,27 @@ public final class Candidates {
             throw new IllegalArgumentException(
                     source.length + " logits for a vocabulary of " + tokens.length + " tokens");
         }
-        size = tokens.length;
-        sorted = 0;
-        sortedByToken = true;
-        System.arraycopy(source, 0, logits, 0, size);
-        for (int token = 0; token < size; token++) {
+        for (int token = 0; token < moved; token++) {
             tokens[token] = token;
         }
-        if (Float.isNaN(max())) { // one pass that the compiler vectorises tells that there is none, as there hardly ever is
+        moved = 0;
+        size = tokens.length;
+        sortedByToken = true;
+        System.arraycopy(source, 0, logits, 0, size);
+        changed();
+        if (Float.isNaN(maxima.max(logits, size))) { // looked at first, for hardly ever there is one
             for (int token = 0; token < size; token++) {
                 logits[token] = Float.isNaN(logits[token]) ? Float.NEGATIVE_INFINITY : logits[token];
             }
+            changed();
         }
+    }
+
+    /** Forgets all that is known of the logits. */
+    private void changed() {
+        sorted = 0;
+        weighed = false;
+        maxima.forget();
     }
 
     /** Returns how many there are. */
@@ -91,6 +110,32 @@ public final class Candidates {
     }
 
     /**
+     * Copies the tokens.
+     *
+     * @param to where they are written, each at its index; at least as long as {@link #size}
+     */
+    public void copyTokens(int[] to) {
+        checkRoom(to.length);
+        System.arraycopy(tokens, 0, to, 0, size);
+    }
+
+    /**
+     * Copies the logits.
+     *
+     * @param to where they are written, each at its index; at least as long as {@link #size}
+     */
+    public void copyLogits(float[] to) {
+        checkRoom(to.length);
+        System.arraycopy(logits, 0, to, 0, size);
+    }
+
+    private void checkRoom(int room) {
+        if (room < size) {
+            throw new IllegalArgumentException("room for " + room + " of " + size + " candidates");
+        }
+    }
+
+    /**
      * Changes the logit at an index. All stay where they are, so that what {@link #sort} put first may no longer be best.
      *
      * @throws IllegalArgumentException if the logit is NaN
@@ -99,8 +144,32 @@ public final class Candidates {
         if (Float.isNaN(logit)) {
             throw new IllegalArgumentException("the logit of token " + token(index) + " would be NaN");
         }
-        logits[Objects.checkIndex(index, size)] = logit;
+        maxima.change(index, logits[Objects.checkIndex(index, size)], logit);
+        logits[index] = logit;
         sorted = 0;
+        weighed = false;
+    }
+
+    /**
+     * Changes all logits. All stay where they are.
+     *
+     * @param from the logit of each, at its index; at least as long as {@link #size}
+     * @throws IllegalArgumentException if one is NaN; then none has changed
+     */
+    public void setLogits(float[] from) {
+        checkRoom(from.length);
+        maxima.forget();
+        if (Float.isNaN(maxima.max(from, size))) {
+            maxima.forget();
+            int index = 0;
+            while (!Float.isNaN(from[index])) {
+                index++;
+            }
+            throw new IllegalArgumentException("the logit of token " + token(index) + " would be NaN");
+        }
+        System.arraycopy(from, 0, logits, 0, size);
+        sorted = 0;
+        weighed = false;
     }
 
     /**
@@ -113,34 +182,12 @@ public final class Candidates {
         for (int i = 0; i < size; i++) {
             logits[i] /= divisor;
         }
-        sorted = 0; // of two that are equal now, the one with the larger id may stand first
+        changed(); // of two that are equal now, the one with the larger id may stand first
     }
 
     /** Returns the index of the best candidate. */
     public int best() {
-        if (sorted > 0) {
-            return 0;
-        }
-        float max = max();
-        int best = -1;
-        for (int i = 0; i < size; i++) {
-            if (logits[i] == max && (best < 0 || tokens[i] < tokens[best])) {
-                best = i;
-                if (sortedByToken) {
-                    break;
-                }
-            }
-        }
-        return best;
-    }
-
-    /** Returns the largest logit, NaN if one is NaN. */
-    private float max() {
-        float max = Float.NEGATIVE_INFINITY;
-        for (int i = 0; i < size; i++) {
-            max = Math.max(max, logits[i]);
-        }
-        return max;
+        return sorted > 0 ? 0 : maxima.best(tokens, logits, size, sortedByToken);
     }
 
     /**
@@ -167,24 +214,69 @@ public final class Candidates {
      * Computes what probabilities are before they are divided by their sum: w<sub>i</sub> = exp(l<sub>i</sub> -
      * l<sub>best</sub>), from 0 to 1, in double precision, the same on every machine, and quick: this is the soft-max to
      * use in a sampler. If the best logit is infinite, the best candidate has all the probability. Puts the candidates in
-     * the order of their ids, so that the sum is the same whatever order an earlier sampler left.
+     * the order of their ids, so that the sum is the same whatever order an earlier sampler left. What has been computed
+     * is kept until logits change or candidates go.
      *
-     * @param weights where to write w<sub>i</sub>, at the index that the candidate then has; at least as long as
-     *     {@link #size}, of which there must be one
      * @return the sum of the weights, at least 1
+     * @throws IllegalStateException if there is no candidate
      */
-    public double weights(double[] weights) {
-        if (weights.length < size) {
-            throw new IllegalArgumentException("room for " + weights.length + " weights of " + size + " candidates");
+    public double weigh() {
+        return weights().sum();
+    }
+
+    private Weights weights() {
+        if (size == 0) {
+            throw new IllegalStateException("no candidates");
         }
         sortByToken();
-        int best = best();
-        if (Float.isInfinite(logits[best])) {
-            Arrays.fill(weights, 0, size, 0);
-            weights[best] = 1;
-            return 1;
+        Weights known = weights;
+        if (known == null) {
+            known = new Weights(tokens.length);
+            weights = known;
         }
-        return Exponential.weights(logits, size, logits[best], weights);
+        if (!weighed) {
+            known.compute(logits, size, best());
+            weighed = true;
+        }
+        return known;
+    }
+
+    /**
+     * Returns w<sub>i</sub>, see {@link #weigh}.
+     *
+     * @throws IllegalStateException if something has changed since the weights were computed
+     */
+    public double weight(int index) {
+        Weights known = weights;
+        if (!weighed || known == null) {
+            throw new IllegalStateException("the weights are asked for before weigh(), or after a change");
+        }
+        return known.get(Objects.checkIndex(index, size));
+    }
+
+    /**
+     * Returns how uncertain the choice is, the entropy -&Sigma;<sub>i</sub> p<sub>i</sub> ln p<sub>i</sub> in nats; 0 if the
+     * best logit is infinite. Puts the candidates in the order of their ids, as {@link #weigh} does.
+     *
+     * @throws IllegalStateException if there is no candidate
+     */
+    public double entropy() {
+        Weights known = weights();
+        float best = logits[best()];
+        return Float.isInfinite(best) ? 0 : StrictMath.log(known.sum()) + known.meanDistance(logits, best);
+    }
+
+    /**
+     * Returns the index of the candidate that a fraction stands for, if each has a share as large as its probability, in the
+     * order of ids: the first up to which the probabilities sum to more than the fraction. A random number thus draws.
+     * Puts the candidates in that order, as {@link #weigh} does.
+     *
+     * @param fraction from 0 (inclusive) to 1 (exclusive)
+     * @throws IllegalStateException if there is no candidate
+     */
+    public int indexAt(double fraction) {
+        Weights known = weights();
+        return known.indexOf(known.sum() * fraction);
     }
 
     /** Puts all in order, the best first. */
@@ -209,26 +301,20 @@ public final class Candidates {
         if (wanted < size) {
             moveBestToFront(wanted);
         }
-        makeKeys();
-        for (int i = sorted; i < wanted; i++) {
-            keys[i] = key(tokens[i], logits[i]);
-        }
-        Quicksort.sort(keys, sorted, wanted - 1);
-        for (int i = sorted; i < wanted; i++) {
-            tokens[i] = (int) keys[i];
-            logits[i] = logit(keys[i]);
-        }
+        ranking.sort(tokens, logits, sorted, wanted);
+        changed();
         sorted = wanted;
         sortedByToken = false;
+        moved = Math.max(moved, size);
     }
 
     private void moveBestToFront(int count) {
-        long worstWanted = worstOfBest(count);
+        long worstWanted = ranking.select(count, sorted, tokens, logits, size, maxima);
         int other = count;
         for (int i = sorted; i < count; i++) {
-            if (key(tokens[i], logits[i]) > worstWanted) {
-                float threshold = logit(worstWanted);
-                while (logits[other] < threshold || key(tokens[other], logits[other]) > worstWanted) {
+            if (Ranking.key(tokens[i], logits[i]) > worstWanted) {
+                float threshold = Ranking.logit(worstWanted);
+                while (logits[other] < threshold || Ranking.key(tokens[other], logits[other]) > worstWanted) {
                     other++;
                 }
                 int token = tokens[i];
@@ -242,29 +328,18 @@ public final class Candidates {
     }
 
     /**
-     * Returns the key of the last of the best. One pass collects what is at least as good as the worst of the best so far,
-     * and whenever the room for it is full, keeps the best of it: with a small count hardly any candidate is collected.
+     * Copies the best tokens, the best first, and moves no candidate.
      *
-     * @param count more than are sorted, less than there are
+     * @param to where they are written: as many as there is room for, or as there are candidates
+     * @return how many they are
      */
-    private long worstOfBest(int count) {
-        makeKeys();
-        int wanted = count - sorted;
-        int room = Math.min(size - sorted, Math.max(2 * wanted, MIN_ROOM));
-        int collected = 0;
-        float threshold = Float.NEGATIVE_INFINITY;
-        for (int i = sorted; i < size; i++) {
-            if (logits[i] >= threshold) {
-                keys[collected++] = key(tokens[i], logits[i]);
-                if (collected == room) {
-                    Quicksort.select(keys, 0, room - 1, wanted - 1);
-                    collected = wanted;
-                    threshold = logit(keys[wanted - 1]);
-                }
-            }
+    public int copyBest(int[] to) {
+        int wanted = Math.min(to.length, size);
+        System.arraycopy(tokens, 0, to, 0, Math.min(wanted, sorted));
+        if (wanted > sorted) {
+            ranking.copyBest(wanted, sorted, tokens, logits, size, maxima, to);
         }
-        Quicksort.select(keys, 0, collected - 1, wanted - 1);
-        return keys[wanted - 1];
+        return wanted;
     }
 
     /** Puts the smallest id first. Costs nothing if they stand so. */
@@ -272,38 +347,9 @@ public final class Candidates {
         if (sortedByToken) {
             return;
         }
-        makeKeys();
-        if (size < tokens.length / 16) {
-            for (int i = 0; i < size; i++) {
-                keys[i] = tokenKey(i);
-            }
-            Quicksort.sort(keys, 0, size - 1);
-            for (int i = 0; i < size; i++) {
-                putByTokenKey(i, keys[i]);
-            }
-        } else { // every id has its place already
-            Arrays.fill(keys, -1);
-            for (int i = 0; i < size; i++) {
-                keys[tokens[i]] = tokenKey(i);
-            }
-            int index = 0;
-            for (long key : keys) {
-                if (key >= 0) {
-                    putByTokenKey(index++, key);
-                }
-            }
-        }
-        sorted = 0;
+        ranking.sortByToken(tokens, logits, size);
+        changed();
         sortedByToken = true;
-    }
-
-    private long tokenKey(int index) {
-        return (long) tokens[index] << 32 | (Float.floatToRawIntBits(logits[index]) & 0xFFFF_FFFFL);
-    }
-
-    private void putByTokenKey(int index, long key) {
-        tokens[index] = (int) (key >> 32);
-        logits[index] = Float.intBitsToFloat((int) key);
     }
 
     /**
@@ -317,25 +363,35 @@ public final class Candidates {
             return;
         }
         if (count <= sorted) {
-            size = count;
-            sorted = count;
+            shrink(count, count);
         } else if (count == 1) {
             int best = best();
             tokens[0] = tokens[best];
             logits[0] = logits[best];
-            size = 1;
+            shrink(1, 0);
         } else {
-            long worstKept = worstOfBest(count);
-            float threshold = logit(worstKept);
-            int kept = sorted;
-            for (int i = sorted; i < size; i++) {
-                if (logits[i] >= threshold && key(tokens[i], logits[i]) <= worstKept) {
-                    tokens[kept] = tokens[i];
-                    logits[kept++] = logits[i];
+            long worst = ranking.select(count, sorted, tokens, logits, size, maxima);
+            if (sortedByToken && Ranking.isFew(count, size)) {
+                ranking.putSelectedByToken(count, tokens, logits);
+                shrink(count, 0);
+            } else {
+                keepAtLeast(Ranking.logit(worst));
+                if (size > count) { // some that are as good as the last of the best, but have larger ids
+                    keepUpTo(worst);
                 }
             }
-            size = kept;
         }
+    }
+
+    private void keepUpTo(long worst) {
+        int count = sorted;
+        for (int i = sorted; i < size; i++) {
+            if (Ranking.key(tokens[i], logits[i]) <= worst) {
+                tokens[count] = tokens[i];
+                logits[count++] = logits[i];
+            }
+        }
+        shrink(count, sorted);
     }
 
     /**
@@ -345,16 +401,16 @@ public final class Candidates {
      * @throws IllegalStateException if none would be left; then all stay
      */
     public void keepIf(IndexPredicate rule) {
-        int kept = 0;
-        int keptSorted = 0;
+        int count = 0;
+        int countSorted = 0;
         for (int i = 0; i < size; i++) {
             if (rule.test(i)) {
-                tokens[kept] = tokens[i];
-                logits[kept++] = logits[i];
-                keptSorted += i < sorted ? 1 : 0;
+                tokens[count] = tokens[i];
+                logits[count++] = logits[i];
+                countSorted += i < sorted ? 1 : 0;
             }
         }
-        shrink(kept, keptSorted);
+        shrink(count, countSorted);
     }
 
     /**
@@ -363,46 +419,84 @@ public final class Candidates {
      * @throws IllegalStateException if none would be left; then all stay
      */
     public void keepAtLeast(double threshold) {
-        int kept = 0;
-        for (int i = 0; i < size; i++) {
-            if (logits[i] >= threshold) {
-                tokens[kept] = tokens[i];
-                logits[kept++] = logits[i];
-            }
-        }
-        shrink(kept, Math.min(sorted, kept)); // the best of all pass first, if any does
+        keepBetween(threshold, Double.POSITIVE_INFINITY);
     }
 
-    private void shrink(int kept, int keptSorted) {
-        if (kept == 0) {
+    /**
+     * Keeps those whose logit is in a range, in the order that they stand in.
+     *
+     * @param least inclusive
+     * @param greatest inclusive
+     * @throws IllegalStateException if none would be left; then all stay
+     */
+    public void keepBetween(double least, double greatest) {
+        float low = (float) least;
+        low = low < least ? Math.nextUp(low) : low;
+        float high = (float) greatest;
+        high = high > greatest ? Math.nextDown(high) : high;
+        if (kept.length == 0) {
+            kept = new int[tokens.length];
+        }
+        int count = Range.list(logits, size, low, high, kept);
+        if (count < size) {
+            float best = logits[best()];
+            boolean stillWeighed = weighed && low <= best && best <= high; // for the best stays what weights refer to
+            int countSorted = 0;
+            for (int i = 0; i < count; i++) {
+                int index = kept[i];
+                tokens[i] = tokens[index];
+                logits[i] = logits[index];
+                countSorted += index < sorted ? 1 : 0;
+            }
+            shrink(count, countSorted);
+            if (stillWeighed && weights != null) {
+                weights.keep(kept, count);
+                weighed = true;
+            }
+        }
+    }
+
+    /**
+     * Takes tokens away, and puts the others in the order of their ids. Quick if few of many go.
+     *
+     * @param removed ascending; such as are no candidates do not count
+     * @param count how many of them
+     * @throws IllegalStateException if none would be left; then all stay
+     */
+    public void remove(int[] removed, int count) {
+        sortByToken();
+        int left = 0;
+        int from = 0; // what stands from here on is still to be moved
+        for (int i = 0; i <= count; i++) {
+            int to = i < count ? indexOf(removed[i]) : size;
+            if (to >= from) {
+                if (from > left) {
+                    System.arraycopy(tokens, from, tokens, left, to - from);
+                    System.arraycopy(logits, from, logits, left, to - from);
+                }
+                left += to - from;
+                from = to + 1;
+            }
+        }
+        shrink(left, 0);
+    }
+
+    private void shrink(int count, int countSorted) {
+        if (count == 0) {
             throw new IllegalStateException("a sampler would leave none of " + size + " candidates");
         }
-        size = kept;
-        sorted = keptSorted;
+        if (count < size) {
+            changed();
+            moved = Math.max(moved, count); // those behind them stand where they did
+            size = count;
+            sorted = countSorted;
+        }
     }
 
     private static void checkCount(int count) {
         if (count < 1) {
             throw new IllegalArgumentException("count: " + count + ", expected at least 1");
         }
-    }
-
-    private void makeKeys() {
-        if (keys.length == 0) {
-            keys = new long[tokens.length];
-        }
-    }
-
-    /** Returns a number that is smaller the better a candidate is: the inverted order of the logit, then the id. */
-    private static long key(int token, float logit) {
-        int bits = Float.floatToRawIntBits(logit + 0f); // + 0 makes -0 equal to 0
-        int ascending = bits ^ ((bits >> 31) & 0x7FFF_FFFF); // two's complement order from sign and magnitude
-        return (long) ~ascending << 32 | token;
-    }
-
-    private static float logit(long key) {
-        int ascending = ~(int) (key >> 32);
-        return Float.intBitsToFloat(ascending ^ ((ascending >> 31) & 0x7FFF_FFFF));
     }
 
     @Override

@@ -8,7 +8,7 @@ package dev.parlance.sampling;
  * leaves one candidate has chosen.
  *
  * @implSpec Implementations are immutable and thread-safe, records by preference. The same logits, description and seed
- *     must give the same result on every JVM and machine: use {@link Candidates#weights} and {@link StrictMath}, never
+ *     must give the same result on every JVM and machine: use {@link Candidates#weigh} and {@link StrictMath}, never
  *     {@code Math.exp}, and {@link SplitMix64#of} for choices of its own.
  */
 public interface Sampler {

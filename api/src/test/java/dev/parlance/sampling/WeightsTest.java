@@ -1,7 +1,7 @@
 package dev.parlance.sampling;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
 import net.jqwik.api.Example;
@@ -11,15 +11,16 @@ import net.jqwik.api.constraints.FloatRange;
 import net.jqwik.api.constraints.Size;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 class WeightsTest {
     private static final float UP = Float.POSITIVE_INFINITY;
     private static final float DOWN = Float.NEGATIVE_INFINITY;
 
     private static double[] weights(float... logits) {
-        double[] weights = new double[logits.length];
-        Candidates.of(logits).weights(weights);
-        return weights;
+        Candidates candidates = Candidates.of(logits);
+        candidates.weigh();
+        return IntStream.range(0, logits.length).mapToDouble(candidates::weight).toArray();
     }
 
     /** Ten squarings double the rounding of the polynomial, at most four halves of a unit, ten times. */
@@ -47,7 +48,7 @@ class WeightsTest {
         for (float logit : logits) {
             exact += StrictMath.exp(logit - best);
         }
-        double sum = Candidates.of(logits).weights(new double[logits.length]);
+        double sum = Candidates.of(logits).weigh();
         assertThat(sum).isCloseTo(exact, within(exact * (4 * 0x1p-43 + logits.length * 0x1p-52)));
     }
 
@@ -64,9 +65,14 @@ class WeightsTest {
     }
 
     @Example
-    void tooLittleRoomIsRefused() {
-        assertThatIllegalArgumentException().isThrownBy(() -> Candidates.of(1, 2, 3).weights(new double[2]))
-                .withMessage("room for 2 weights of 3 candidates");
+    void weightsFromBeforeAChangeAreRefused() {
+        Candidates candidates = Candidates.of(1, 2, 3);
+        assertThatIllegalStateException().isThrownBy(() -> candidates.weight(0))
+                .withMessage("the weights are asked for before weigh(), or after a change");
+        candidates.weigh();
+        candidates.setLogit(1, 5);
+        assertThatIllegalStateException().isThrownBy(() -> candidates.weight(0));
+        assertThatIllegalStateException().isThrownBy(() -> new Candidates(3).weigh()).withMessage("no candidates");
     }
 
     /** Bits of some values, so that a machine or release that computes others is found out. */

@@ -2,6 +2,7 @@ package dev.parlance.benchmarks;
 
 import dev.parlance.LanguageModel;
 import dev.parlance.engine.llamacpp.ffi.llama_h;
+import dev.parlance.engine.llamacpp.ffi.llama_logit_bias;
 import dev.parlance.engine.llamacpp.ffi.llama_token_data;
 import dev.parlance.engine.llamacpp.ffi.llama_token_data_array;
 import dev.parlance.internal.Draw;
@@ -31,7 +32,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Choosing a token from {@value #TOKENS} candidates, with all that belongs to it: from logits in an array to the id that was
- * drawn. {@code llamaCpp} is the same with llama.cpp's samplers, for the specs of one sampler and the preset.
+ * drawn. {@code llamaCpp} is the same with llama.cpp's samplers, for specs of which it has the like.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -43,8 +44,9 @@ public class SamplerBenchmark {
     static final int TOKENS = 256_000;
 
     /** The samplers. */
-    @Param({"greedy", "temperature=0.8", "top-k=40", "top-p=0.95", "min-p=0.05", "typical=0.95", "top-n-sigma=1",
-            "xtc=1", "mirostat-2", "llama.cpp"})
+    @Param({"", "greedy", "temperature=0.8", "dynamic-temperature", "top-k=40", "top-p=0.95", "min-p=0.05",
+            "typical=0.95", "top-n-sigma=1", "xtc=1", "mirostat", "mirostat-2", "adaptive-p=0.5", "logit-bias=3:1",
+            "llama.cpp"})
     public String spec = "llama.cpp";
 
     private final float[][] logits = new float[8][TOKENS];
@@ -89,15 +91,25 @@ public class SamplerBenchmark {
     private List<MemorySegment> llamaSamplers() {
         MemorySegment dist = llama_h.llama_sampler_init_dist(1);
         return switch (spec) {
+            case "" -> List.of(dist);
             case "greedy" -> List.of(llama_h.llama_sampler_init_greedy());
             case "temperature=0.8" -> List.of(llama_h.llama_sampler_init_temp(0.8f), dist);
+            case "dynamic-temperature" -> List.of(llama_h.llama_sampler_init_temp_ext(0.8f, 0.5f, 1), dist);
             case "top-k=40" -> List.of(llama_h.llama_sampler_init_top_k(40), dist);
             case "top-p=0.95" -> List.of(llama_h.llama_sampler_init_top_p(0.95f, 0), dist);
             case "min-p=0.05" -> List.of(llama_h.llama_sampler_init_min_p(0.05f, 0), dist);
             case "typical=0.95" -> List.of(llama_h.llama_sampler_init_typical(0.95f, 0), dist);
             case "top-n-sigma=1" -> List.of(llama_h.llama_sampler_init_top_n_sigma(1), dist);
             case "xtc=1" -> List.of(llama_h.llama_sampler_init_xtc(1, 0.1f, 0, 1), dist);
+            case "mirostat" -> List.of(llama_h.llama_sampler_init_mirostat(TOKENS, 1, 5, 0.1f, 100));
             case "mirostat-2" -> List.of(llama_h.llama_sampler_init_mirostat_v2(1, 5, 0.1f));
+            case "adaptive-p=0.5" -> List.of(llama_h.llama_sampler_init_adaptive_p(0.5f, 0.9f, 1));
+            case "logit-bias=3:1" -> {
+                MemorySegment bias = llama_logit_bias.allocate(Arena.global());
+                llama_logit_bias.token(bias, 3);
+                llama_logit_bias.bias(bias, 1);
+                yield List.of(llama_h.llama_sampler_init_logit_bias(TOKENS, 1, bias), dist);
+            }
             case "llama.cpp" -> List.of(llama_h.llama_sampler_init_top_k(40),
                     llama_h.llama_sampler_init_top_p(0.95f, 0), llama_h.llama_sampler_init_min_p(0.05f, 0),
                     llama_h.llama_sampler_init_temp(0.8f), dist);

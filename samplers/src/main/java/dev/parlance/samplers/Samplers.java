@@ -6,6 +6,7 @@ import dev.parlance.samplers.internal.Chain;
 import dev.parlance.samplers.internal.Dry;
 import dev.parlance.samplers.internal.DynamicTemperature;
 import dev.parlance.samplers.internal.FrequencyPenalty;
+import dev.parlance.samplers.internal.Infill;
 import dev.parlance.samplers.internal.LogitBias;
 import dev.parlance.samplers.internal.MinP;
 import dev.parlance.samplers.internal.Mirostat;
@@ -216,6 +217,14 @@ public final class Samplers {
      */
     public static Sampler dry(float multiplier, float base, int allowed, int last, List<String> breakers) {
         return new Dry(multiplier, base, allowed, last, breakers);
+    }
+
+    /**
+     * For filling a gap in a text, behind {@link #topK} and {@link #topP}: keeps only end tokens if these are probable
+     * enough, takes tokens of which one begins like the other for one, and then keeps those that are probable.
+     */
+    public static Sampler infill() {
+        return new Infill();
     }
 
     /**

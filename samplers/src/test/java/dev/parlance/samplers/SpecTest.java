@@ -18,7 +18,7 @@ import java.util.List;
 
 class SpecTest {
     private static final String NAMES = "adaptive-p, avoid, banned-strings, creative, default, dry, dynamic-temperature"
-            + ", frequency-penalty, greedy, llama.cpp, logit-bias, min-p, mirostat, mirostat-2, precise"
+            + ", frequency-penalty, greedy, infill, llama.cpp, logit-bias, min-p, mirostat, mirostat-2, precise"
             + ", presence-penalty, repetition-penalty, temperature, top-k, top-n-sigma, top-p, typical"
             + ", xtc";
 
@@ -96,6 +96,8 @@ class SpecTest {
             "top-k(k=3        ! expected ',' or ')' at character 10, found the end",
             "top-k(k)         ! expected '=' at character 8, found ')'",
             "top-k(=3)        ! expected the name of a parameter at character 7, found '='",
+            "avoid(words=\ud83d\ude00)\ud83d\ude00! expected ',' or the end at character 15, found '\ud83d\ude00'",
+            "top-k='40'       ! top-k: k: ''40'', expected an integer of at least 1",
             "top-k(k=3)x      ! expected ',' or the end at character 11, found 'x'"})
     void aMistakeIsExplained(String spec, String explanation) {
         assertThatIllegalArgumentException().isThrownBy(() -> Samplers.parse(spec))

@@ -37,6 +37,7 @@ class StabilityTest {
             "temperature=0.002,mirostat(tau=4) ! 6 tokens, c5b4dd2c",
             "top-k=40,adaptive-p=0.02 ! 40 tokens, 95423b80",
             "top-k=40,dynamic-temperature(temperature=0.8,range=0.5,exponent=2) ! 40 tokens, 3e869fa2",
+            "top-k=40,infill ! 1 tokens, 410db166",
             "repetition-penalty=1.3 ! 32000 tokens, b8123a3b",
             "frequency-penalty=0.5 ! 32000 tokens, 9b0961d5",
             "presence-penalty=0.5 ! 32000 tokens, 16b11576",

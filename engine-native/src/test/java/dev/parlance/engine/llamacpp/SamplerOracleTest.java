@@ -56,6 +56,26 @@ class SamplerOracleTest {
         }));
     }
 
+    /** Those that are all equal, partly equal, partly forbidden, hardly and hugely different, of one token, and of very many. */
+    @Provide
+    static Arbitrary<float[]> awkward() {
+        return Arbitraries.integers().between(0, 6).flatMap(kind -> Arbitraries.randomValue(random -> {
+            int size = kind == 0 ? 1 : kind == 1 ? 256_000 : 2 + random.nextInt(300);
+            float[] logits = new float[size];
+            for (int i = 0; i < size; i++) {
+                logits[i] = switch (kind) {
+                    case 2 -> 7;
+                    case 3 -> random.nextInt(4);
+                    case 4 -> random.nextInt(3) > 0 && i > 0 ? Float.NEGATIVE_INFINITY : random.nextInt(64) / 16f;
+                    case 5 -> random.nextBoolean() ? 10f : Math.nextUp(10f);
+                    case 6 -> (float) (1e4 * random.nextGaussian());
+                    default -> (float) (2 * random.nextGaussian());
+                };
+            }
+            return logits;
+        }));
+    }
+
     static Sampler.State state(Sampler sampler) {
         return sampler.newState(new SamplingContext(1, new NumberTokenizer(), List.of(), Set.of()));
     }
@@ -197,6 +217,32 @@ class SamplerOracleTest {
             llama_logit_bias.bias(llama_logit_bias.asSlice(biases, 1), Float.NEGATIVE_INFINITY);
             assertSame(ours, () -> llama_h.llama_sampler_init_logit_bias(logits.length, 2, biases), logits, 0);
         }
+    }
+
+    /**
+     * On awkward logits. Of equal tokens llama.cpp keeps any, so that it is logits that must be the same. No number of equal
+     * tokens has just the share that top-p looks for.
+     */
+    @Property(tries = 60, seed = SEED, edgeCases = EdgeCasesMode.NONE)
+    void filtersOnAwkwardLogits(@ForAll("awkward") float[] logits, @ForAll @IntRange(min = 1, max = 300) int k) {
+        assertSameLogits(Samplers.topK(k), () -> llama_h.llama_sampler_init_top_k(k), logits);
+        assertSameLogits(Samplers.minP(0.3f), () -> llama_h.llama_sampler_init_min_p(0.3f, 0), logits);
+        assertSameLogits(Samplers.topP(0.6137f), () -> llama_h.llama_sampler_init_top_p(0.6137f, 0), logits);
+        assertSameLogits(Samplers.xtc(1, 0.11f), () -> llama_h.llama_sampler_init_xtc(1, 0.11f, 0, RANDOM), logits);
+        assertSameLogits(Samplers.temperature(0.7f), () -> llama_h.llama_sampler_init_temp(0.7f), logits);
+        assertSameLogits(Samplers.temperature(0), () -> llama_h.llama_sampler_init_temp(0), logits);
+        assertSameLogits(Sampler.greedy(), () -> llama_h.llama_sampler_init_top_k(1), logits);
+    }
+
+    private static void assertSameLogits(Sampler ours, Supplier<MemorySegment> theirs, float[] logits) {
+        List<Float> kept = left(state(ours), logits).values().stream().sorted().toList();
+        List<Float> expected = left(theirs, logits).values().stream().sorted().toList();
+        // Of very many, single precision may add up to a token more or fewer in ten thousand.
+        int border = logits.length / 10_000;
+        assertThat(kept.size()).as("of %s, %s", logits.length, ours).isCloseTo(expected.size(), within(border));
+        int shared = Math.min(kept.size(), expected.size());
+        assertThat(kept.subList(kept.size() - shared, kept.size()))
+                .isEqualTo(expected.subList(expected.size() - shared, expected.size()));
     }
 
     /** The preset is what llama.cpp's tools do, who add their samplers in this order. */

@@ -150,6 +150,47 @@ class SamplerSequenceOracleTest {
         }
     }
 
+    /** Logits of which a few stand out, among them now and then those of tokens that begin alike or end the text. */
+    @Provide
+    Arbitrary<float[]> peaks() {
+        Tokenizer tokenizer = vocabulary().tokenizer();
+        int[] end = tokenizer.endTokens().stream().mapToInt(Integer::intValue).toArray();
+        return Arbitraries.randomValue(random -> {
+            float[] logits = logits(random, 2);
+            int first = random.nextInt(VOCABULARY);
+            for (int token = 0; token < VOCABULARY; token++) {
+                String piece = tokenizer.piece(token);
+                if (random.nextInt(100) == 0 || (piece.startsWith(tokenizer.piece(first)) && random.nextInt(3) == 0)) {
+                    logits[token] += 4 + 6 * random.nextFloat();
+                }
+            }
+            logits[end[random.nextInt(end.length)]] += 8 * random.nextFloat();
+            return logits;
+        });
+    }
+
+    @Property(tries = 300, seed = SEED, edgeCases = EdgeCasesMode.NONE)
+    void infill(@ForAll("peaks") float[] logits, @ForAll @IntRange(min = 1, max = 60) int k) {
+        Set<Integer> end = vocabulary().tokenizer().endTokens();
+        Sampler.State state = Samplers.chain(Samplers.topK(k), Samplers.infill())
+                .newState(new SamplingContext(1, vocabulary().tokenizer(), List.of(), end));
+        Set<Integer> kept = SamplerOracleTest.left(state, logits).keySet();
+        Set<Integer> expected = theirs(() -> {
+            MemorySegment chain = llama_h
+                    .llama_sampler_chain_init(llama_h.llama_sampler_chain_default_params(Arena.ofAuto()));
+            llama_h.llama_sampler_chain_add(chain, llama_h.llama_sampler_init_top_k(k));
+            llama_h.llama_sampler_chain_add(chain, llama_h.llama_sampler_init_infill(vocabulary().llama()));
+            return chain;
+        }, List.of(), logits).keySet();
+        if (end.containsAll(expected) && !end.containsAll(kept)) { // it ends with a token that is no candidate; ours can not
+            assertThat(kept).isEqualTo(ours(Sampler.greedy(), List.of(), logits).keySet());
+        } else if (end.containsAll(expected)) {
+            assertThat(end).containsAll(kept);
+        } else {
+            assertThat(kept).isEqualTo(expected);
+        }
+    }
+
     @Property(tries = 30, seed = SEED, edgeCases = EdgeCasesMode.NONE)
     void mirostat2(@ForAll Random random, @ForAll @FloatRange(min = 1, max = 5) float tau,
             @ForAll @FloatRange(min = 0.05f, max = 0.5f) float eta) {

@@ -30,6 +30,7 @@ public record AdaptiveP(float target, float decay) implements Sampler {
     private static final double WIDTH = 0.3;
     private static final double PEAK = 5;
     private static final double SHARPNESS = 10;
+    private static final double HUGE = 1e300;
 
     public AdaptiveP {
         TARGET.check(target);
@@ -43,8 +44,8 @@ public record AdaptiveP(float target, float decay) implements Sampler {
     }
 
     private final class Adapting implements State {
-        private final SoftMax softMax = new SoftMax();
         private final Probabilities probabilities;
+        private float[] logits = new float[0];
         private double sum;
         private double weight;
 
@@ -56,18 +57,23 @@ public record AdaptiveP(float target, float decay) implements Sampler {
 
         @Override
         public void apply(Candidates candidates) {
-            boolean choice = softMax.compute(candidates);
-            probabilities.remember(candidates, softMax);
-            if (choice) {
-                double adapted = Math.clamp(2. * target - sum / weight, 0., 1.);
-                double scale = 1 / (softMax.sum() * WIDTH);
-                double center = adapted / WIDTH;
-                for (int i = 0; i < candidates.size(); i++) {
-                    if (candidates.logit(i) > Float.NEGATIVE_INFINITY) {
-                        double d = Math.abs(softMax.weight(i) * scale - center);
-                        candidates.setLogit(i, (float) (PEAK - SHARPNESS * d * d / (1 + d)));
-                    }
+            probabilities.remember(candidates);
+            if (candidates.size() > 1) {
+                if (logits.length < candidates.size()) {
+                    logits = new float[candidates.size()];
                 }
+                candidates.copyLogits(logits);
+                double adapted = Math.clamp(2. * target - sum / weight, 0., 1.);
+                transform(candidates, 1 / (candidates.weigh() * WIDTH), adapted / WIDTH, logits);
+                candidates.setLogits(logits);
+            }
+        }
+
+        private static void transform(Candidates candidates, double scale, double center, float[] logits) {
+            for (int i = 0; i < candidates.size(); i++) {
+                double d = Math.abs(candidates.weight(i) * scale - center);
+                double logit = PEAK - SHARPNESS * d * d / (1 + d);
+                logits[i] = (float) Math.min(logit, logits[i] + HUGE); // so that -infinity stays
             }
         }
 

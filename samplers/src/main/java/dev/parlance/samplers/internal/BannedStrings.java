@@ -6,10 +6,8 @@ import dev.parlance.sampling.SamplingContext;
 import dev.parlance.spi.SamplerArguments;
 import dev.parlance.spi.SamplerParameter;
 import dev.parlance.spi.SamplerProvider;
-import org.jspecify.annotations.Nullable;
 
 import java.util.List;
-import java.util.Objects;
 
 /**
  * Takes away the tokens that would make the generated text contain one of some strings, also where the string begins in
@@ -34,27 +32,31 @@ public record BannedStrings(List<String> strings) implements Sampler {
 
     private static final class Banning implements State {
         private final StringWatch watch;
-        private final Candidates.IndexPredicate rule = this::isKept;
-        private @Nullable Candidates candidates;
+        private int[] banned = new int[0];
 
         Banning(StringWatch watch) {
             this.watch = watch;
         }
 
         @Override
-        public void apply(Candidates given) {
-            candidates = given;
-            for (int i = 0; i < given.size(); i++) {
-                if (isKept(i)) {
-                    given.keepIf(rule);
-                    break;
-                }
+        public void apply(Candidates candidates) {
+            candidates.sortByToken();
+            watch.lookUpTo(candidates.token(candidates.size() - 1));
+            if (banned.length < watch.endingCount()) {
+                banned = new int[watch.endingCount()];
             }
-            candidates = null;
+            int count = watch.findEnding(banned);
+            if (count < candidates.size() || isSomethingLeft(candidates, count)) {
+                candidates.remove(banned, count);
+            }
         }
 
-        private boolean isKept(int index) {
-            return !watch.wouldEndIn(Objects.requireNonNull(candidates).token(index));
+        private boolean isSomethingLeft(Candidates candidates, int count) {
+            int going = 0;
+            for (int i = 0; i < count; i++) {
+                going += candidates.indexOf(banned[i]) >= 0 ? 1 : 0;
+            }
+            return going < candidates.size();
         }
 
         @Override

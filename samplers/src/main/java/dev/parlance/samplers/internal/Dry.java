@@ -78,11 +78,12 @@ public record Dry(float multiplier, float base, int allowed, int last, List<Stri
 
         @Override
         public void apply(Candidates candidates) {
+            candidates.sortByToken(); // for a quick look-up
+            watch.lookUpTo(candidates.token(candidates.size() - 1));
             if (multiplier == 0 || Math.min(unbroken, window.size() - 1) < allowed) {
                 return;
             }
             measure();
-            candidates.sortByToken(); // for a quick look-up
             for (int i = 1; i < window.size(); i++) {
                 int token = window.fromEnd(i - 1);
                 int length = Math.min(lengths[i], unbroken);

@@ -8,7 +8,6 @@ import dev.parlance.spi.SamplerParameter;
 import dev.parlance.spi.SamplerProvider;
 
 import java.util.List;
-import java.util.function.Consumer;
 
 /**
  * A temperature that grows with the uncertainty of the model (entropy-based dynamic temperature, as llama.cpp and
@@ -40,23 +39,19 @@ public record DynamicTemperature(float temperature, float range, float exponent)
 
     @Override
     public State newState(SamplingContext context) {
-        return new Stateless(this::rule);
+        return new Stateless(() -> this::apply);
     }
 
-    private Consumer<Candidates> rule() {
-        SoftMax softMax = new SoftMax();
-        return candidates -> {
-            if (range == 0) {
-                Temperature.divide(candidates, temperature);
-            } else if (softMax.compute(candidates)) {
-                Temperature.divide(candidates, temperature(softMax, candidates));
-            }
-        };
+    private void apply(Candidates candidates) {
+        if (range == 0) {
+            Temperature.divide(candidates, temperature);
+        } else if (SoftMax.isChoice(candidates)) {
+            Temperature.divide(candidates, temperature(candidates));
+        }
     }
 
-    private float temperature(SoftMax softMax, Candidates candidates) {
-        double entropy = StrictMath.log(softMax.sum()) + softMax.meanDistance(candidates);
-        double uncertainty = Math.min(entropy / StrictMath.log(candidates.size()), 1);
+    private float temperature(Candidates candidates) {
+        double uncertainty = Math.min(candidates.entropy() / StrictMath.log(candidates.size()), 1);
         double lowest = Math.max(0, (double) temperature - range);
         double highest = (double) temperature + range;
         return (float) Math.min(lowest + (highest - lowest) * Power.of(uncertainty, exponent), Float.MAX_VALUE);

@@ -42,18 +42,27 @@ public record Mirostat(float tau, float eta, int m) implements Sampler {
     @Override
     public State newState(SamplingContext context) {
         int vocabularySize = context.tokenizer().size();
-        return new SurpriseControl(tau, eta, () -> (candidates, mu) -> narrow(candidates, mu, vocabularySize));
+        return new SurpriseControl(tau, eta, () -> {
+            int[] best = new int[Math.min(m, vocabularySize)];
+            return (candidates, mu) -> narrow(candidates, mu, vocabularySize, best);
+        });
     }
 
-    private void narrow(Candidates candidates, double mu, int vocabularySize) {
-        candidates.sort(m);
+    private static void narrow(Candidates candidates, double mu, int vocabularySize, int[] best) {
+        candidates.sortByToken(); // for a quick look-up
+        int count = candidates.copyBest(best);
         double products = 0;
         double squares = 0;
-        int last = Math.min(m, candidates.size()) - 1;
-        for (int i = 0; i < last && candidates.logit(i + 1) > Float.NEGATIVE_INFINITY; i++) {
+        float logit = candidates.logit(candidates.indexOf(best[0]));
+        for (int i = 0; i < count - 1; i++) {
+            float next = candidates.logit(candidates.indexOf(best[i + 1]));
+            if (next == Float.NEGATIVE_INFINITY) {
+                break;
+            }
             double t = StrictMath.log((i + 2.) / (i + 1));
-            products += t * ((double) candidates.logit(i) - candidates.logit(i + 1));
+            products += t * ((double) logit - next);
             squares += t * t;
+            logit = next;
         }
         double s = products / squares;
         double epsilon = s - 1;

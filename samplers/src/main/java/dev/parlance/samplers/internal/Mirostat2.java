@@ -28,16 +28,13 @@ public record Mirostat2(float tau, float eta) implements Sampler {
 
     @Override
     public State newState(SamplingContext context) {
-        return new SurpriseControl(tau, eta, () -> {
-            SoftMax softMax = new SoftMax();
-            return (candidates, mu) -> narrow(candidates, mu, softMax);
-        });
+        return new SurpriseControl(tau, eta, () -> Mirostat2::narrow);
     }
 
-    private static void narrow(Candidates candidates, double mu, SoftMax softMax) {
-        if (softMax.compute(candidates)) {
-            double least = softMax.best() + StrictMath.log(softMax.sum()) - mu * LN_2;
-            candidates.keepAtLeast(Math.min(least, softMax.best()));
+    private static void narrow(Candidates candidates, double mu) {
+        if (SoftMax.isChoice(candidates)) {
+            float best = candidates.logit(candidates.best());
+            candidates.keepAtLeast(Math.min(best + StrictMath.log(candidates.weigh()) - mu * LN_2, best));
         }
     }
 

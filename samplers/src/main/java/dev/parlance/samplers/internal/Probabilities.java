@@ -7,37 +7,43 @@ import java.util.Arrays;
 /** The probabilities that candidates had, by token, for a sampler that learns later which of them was chosen. */
 final class Probabilities {
     private int[] tokens = new int[0];
-    private double[] probabilities = new double[0];
+    private float[] logits = new float[0];
     private int size;
+    private double best;
+    private double sum;
 
-    /**
-     * Remembers candidates.
-     *
-     * @param softMax computed for them
-     */
-    void remember(Candidates candidates, SoftMax softMax) {
+    /** Remembers candidates, and puts them in the order of their ids. If the best logit is infinite, only the best is kept. */
+    void remember(Candidates candidates) {
+        if (SoftMax.isChoice(candidates)) {
+            best = candidates.logit(candidates.best());
+            sum = candidates.weigh();
+        }
         size = candidates.size();
         if (tokens.length < size) {
-            tokens = new int[size];
-            probabilities = new double[size];
+            int room = Math.max(size, 2 * tokens.length);
+            tokens = new int[room];
+            logits = new float[room];
         }
-        for (int i = 0; i < size; i++) {
-            tokens[i] = candidates.token(i);
-            probabilities[i] = softMax.weight(i) / softMax.sum();
-        }
+        candidates.copyTokens(tokens);
+        candidates.copyLogits(logits);
     }
 
     /** Returns the probability that a token had, 0 if it was no candidate. */
     double of(int token) {
         int index = Arrays.binarySearch(tokens, 0, size, token);
-        return index < 0 ? 0 : probabilities[index];
+        if (index < 0) {
+            return 0;
+        }
+        return size == 1 ? 1 : StrictMath.exp(logits[index] - best) / sum;
     }
 
     Probabilities copy() {
         Probabilities copy = new Probabilities();
         copy.tokens = Arrays.copyOf(tokens, size);
-        copy.probabilities = Arrays.copyOf(probabilities, size);
+        copy.logits = Arrays.copyOf(logits, size);
         copy.size = size;
+        copy.best = best;
+        copy.sum = sum;
         return copy;
     }
 }

@@ -129,8 +129,10 @@ public final class SpecParser {
     }
 
     private IllegalArgumentException expected(String what) {
-        String found = position == spec.length() ? "the end" : "'" + spec.charAt(position) + "'";
-        return new IllegalArgumentException(
-                "expected " + what + " at character " + (position + 1) + ", found " + found);
+        String found = position == spec.length()
+                ? "the end"
+                : "'" + Character.toString(spec.codePointAt(position)) + "'";
+        int character = spec.codePointCount(0, position) + 1;
+        return new IllegalArgumentException("expected " + what + " at character " + character + ", found " + found);
     }
 }

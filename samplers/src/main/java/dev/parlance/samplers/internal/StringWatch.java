@@ -6,17 +6,23 @@ import org.jspecify.annotations.Nullable;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Watches for strings in a text that grows token by token, wherever tokens cut them (Knuth, Morris, Pratt: "Fast Pattern
- * Matching in Strings", 1977). Each token is looked at once: most neither contain a string nor can complete one that has begun,
+ * Matching in Strings", 1977). Each token is looked at once: most have nothing to do with any of the strings,
  * and that is remembered.
  */
 final class StringWatch {
     private static final byte UNKNOWN = 0;
+
+    /** After such a token the text ends with no beginning of a string. */
     private static final byte HARMLESS = 1;
-    private static final byte COMPLETING = 2;
-    private static final byte CONTAINING = 3;
+
+    /** Such a token may begin a string or go on with one, but ends none. */
+    private static final byte INVOLVED = 2;
+    private static final byte COMPLETING = 3;
+    private static final byte CONTAINING = 4;
 
     private final Tokenizer tokenizer;
     private final byte[][] strings;
@@ -30,9 +36,16 @@ final class StringWatch {
     /** Whether the text ends with the beginning of any. */
     private boolean begun;
 
-    /** What is known of each token, by id as far as needed. */
+    /** What is known of each token, by id as far as needed; the bytes of those that are not harmless. */
     private byte[] kinds = new byte[0];
     private byte[] @Nullable [] bytes = new byte[0][];
+
+    /** Up to which id all have been looked at. */
+    private int known;
+
+    /** Of these, which contain a string or can complete one, ascending. */
+    private int[] ending = new int[0];
+    private int endingCount;
 
     /**
      * Begins with an empty text.
@@ -54,6 +67,9 @@ final class StringWatch {
         begun = other.begun;
         kinds = other.kinds.clone();
         bytes = other.bytes.clone();
+        known = other.known;
+        ending = other.ending.clone();
+        endingCount = other.endingCount;
     }
 
     private static int[] borders(byte[] string) {
@@ -80,9 +96,59 @@ final class StringWatch {
         return kinds[token] == CONTAINING || (begun && kinds[token] == COMPLETING && endsIn(bytesOf(token), matched));
     }
 
+    /** Looks at all tokens up to an id, so that nothing has to be allocated when they come. */
+    void lookUpTo(int last) {
+        if (strings.length == 0) {
+            return;
+        }
+        grow(last);
+        for (; known <= last; known++) {
+            if (kinds[known] == UNKNOWN) {
+                look(known);
+            }
+            if (kinds[known] >= COMPLETING) {
+                if (endingCount == ending.length) {
+                    ending = Arrays.copyOf(ending, Math.max(64, 2 * endingCount));
+                }
+                ending[endingCount++] = known;
+            }
+        }
+    }
+
+    /** Returns how many tokens there are, of those looked at, in which a string may end. */
+    int endingCount() {
+        return endingCount;
+    }
+
+    /**
+     * Finds the tokens, of those looked at, in which one of the strings would end if they came next.
+     *
+     * @param found where to write them, ascending
+     * @return how many they are
+     */
+    int findEnding(int[] found) {
+        int count = 0;
+        for (int i = 0; i < endingCount; i++) {
+            if (wouldEndIn(ending[i])) {
+                found[count++] = ending[i];
+            }
+        }
+        return count;
+    }
+
     /** Appends a token to the text. */
     void add(int token) {
         if (strings.length > 0) {
+            if (token >= kinds.length || kinds[token] == UNKNOWN) {
+                look(token);
+            }
+            if (kinds[token] == HARMLESS) {
+                if (begun) {
+                    Arrays.fill(matched, 0);
+                    begun = false;
+                }
+                return;
+            }
             byte[] added = bytesOf(token);
             begun = false;
             for (int i = 0; i < strings.length; i++) {
@@ -98,43 +164,40 @@ final class StringWatch {
         return new StringWatch(this);
     }
 
-    private void look(int token) {
+    private void grow(int token) {
         if (token >= kinds.length) {
             int length = Math.max(token + 1, 2 * kinds.length);
             kinds = Arrays.copyOf(kinds, length);
             bytes = Arrays.copyOf(bytes, length);
         }
-        byte[] looked = tokenizer.bytes(token);
-        if (endsIn(looked, new int[strings.length])) {
-            kinds[token] = CONTAINING;
-        } else if (Arrays.stream(strings).anyMatch(string -> beginsWithAnEnd(looked, string))) {
-            kinds[token] = COMPLETING;
-            bytes[token] = looked;
-        } else {
-            kinds[token] = HARMLESS;
-        }
     }
 
-    private static boolean beginsWithAnEnd(byte[] bytes, byte[] string) {
-        for (int from = 1; from < string.length; from++) {
-            int length = string.length - from;
-            if (length <= bytes.length && Arrays.equals(string, from, string.length, bytes, 0, length)) {
-                return true;
+    private void look(int token) {
+        grow(token);
+        byte[] looked = tokenizer.bytes(token);
+        byte kind = HARMLESS;
+        for (byte[] string : strings) {
+            kind = (byte) Math.max(kind, kind(looked, string));
+        }
+        kinds[token] = kind;
+        bytes[token] = kind == HARMLESS ? null : looked;
+    }
+
+    /** Returns what a token is to one string: the greatest that is true. */
+    private static byte kind(byte[] bytes, byte[] string) {
+        byte kind = HARMLESS;
+        for (int from = 1 - bytes.length; from < string.length; from++) { // where the token begins in the string
+            int begin = Math.max(from, 0);
+            int end = Math.min(from + bytes.length, string.length);
+            if (Arrays.equals(string, begin, end, bytes, begin - from, end - from)) {
+                kind = (byte) Math.max(kind, end < string.length ? INVOLVED : from > 0 ? COMPLETING : CONTAINING);
             }
         }
-        return false;
+        return kind;
     }
 
     private byte[] bytesOf(int token) {
-        if (token >= kinds.length) {
-            look(token);
-        }
-        byte[] known = bytes[token];
-        if (known == null) {
-            known = tokenizer.bytes(token);
-            bytes[token] = known;
-        }
-        return known;
+        return Objects.requireNonNull(bytes[token], "the token is harmless");
     }
 
     private boolean endsIn(byte[] added, int[] before) {

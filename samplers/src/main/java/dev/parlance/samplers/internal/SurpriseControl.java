@@ -16,7 +16,6 @@ final class SurpriseControl implements Sampler.State {
     private final float eta;
     private final Supplier<Narrowing> maker;
     private final Narrowing narrowing;
-    private final SoftMax softMax = new SoftMax();
     private final Probabilities probabilities;
     private double mu;
 
@@ -47,8 +46,7 @@ final class SurpriseControl implements Sampler.State {
     @Override
     public void apply(Candidates candidates) {
         narrowing.narrow(candidates, mu);
-        softMax.compute(candidates);
-        probabilities.remember(candidates, softMax);
+        probabilities.remember(candidates);
     }
 
     @Override

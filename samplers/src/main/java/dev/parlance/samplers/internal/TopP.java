@@ -34,12 +34,8 @@ public record TopP(float p) implements Sampler {
     private Consumer<Candidates> rule() {
         Nucleus nucleus = new Nucleus();
         return candidates -> {
-            if (p < 1 && nucleus.begin(candidates)) {
-                float[] scores = nucleus.scores();
-                for (int i = 0; i < candidates.size(); i++) {
-                    scores[i] = -candidates.logit(i);
-                }
-                nucleus.keep(candidates, p);
+            if (p < 1 && SoftMax.isChoice(candidates)) {
+                nucleus.keepBest(candidates, p);
             }
         };
     }

@@ -34,15 +34,11 @@ public record Typical(float p) implements Sampler {
     private Consumer<Candidates> rule() {
         Nucleus nucleus = new Nucleus();
         return candidates -> {
-            if (p < 1 && nucleus.begin(candidates)) {
-                // The logarithm of the sum of weights is in the information of each and in its mean, and so in no difference.
-                double best = nucleus.softMax().best();
-                double mean = nucleus.softMax().meanDistance(candidates);
-                float[] scores = nucleus.scores();
-                for (int i = 0; i < candidates.size(); i++) {
-                    scores[i] = (float) Math.abs(best - candidates.logit(i) - mean);
-                }
-                nucleus.keep(candidates, p);
+            if (p < 1 && SoftMax.isChoice(candidates)) {
+                // As -ln p = best - l + ln(sum of weights), information as large as the entropy belongs to this logit.
+                double logit = candidates.logit(candidates.best()) + StrictMath.log(candidates.weigh())
+                        - candidates.entropy();
+                nucleus.keepNearest(candidates, logit, p);
             }
         };
     }

@@ -1,5 +1,6 @@
 package dev.parlance.samplers.internal;
 
+import dev.parlance.internal.Quicksort;
 import dev.parlance.sampling.Candidates;
 import dev.parlance.sampling.Sampler;
 import dev.parlance.sampling.SamplingContext;
@@ -40,10 +41,10 @@ public record Xtc(float probability, float threshold) implements Sampler {
 
     private final class Excluding implements State {
         private final SplitMix64 random;
-        private final SoftMax softMax = new SoftMax();
-        private final Candidates.IndexPredicate rule = this::isKept;
-        private double limit;
-        private int leastChoice;
+
+        /** The best tokens, as many as can be top choices and one more. */
+        private int[] best = new int[0];
+        private long[] keys = new long[0];
 
         Excluding(SplitMix64 random) {
             this.random = random;
@@ -51,23 +52,42 @@ public record Xtc(float probability, float threshold) implements Sampler {
 
         @Override
         public void apply(Candidates candidates) {
-            if (random.nextDouble() < probability && softMax.compute(candidates)) {
-                limit = threshold * softMax.sum();
-                leastChoice = -1;
-                for (int i = 0; i < candidates.size(); i++) {
-                    if (softMax.weight(i) >= limit
-                            && (leastChoice < 0 || candidates.logit(i) <= candidates.logit(leastChoice))) {
-                        leastChoice = i;
-                    }
-                }
-                if (leastChoice >= 0) {
-                    candidates.keepIf(rule);
+            if (random.nextDouble() < probability && SoftMax.isChoice(candidates)) {
+                double limit = threshold * candidates.weigh();
+                int choices = countChoices(candidates, limit);
+                if (choices > 1) {
+                    sort(choices - 1);
+                    candidates.remove(best, choices - 1);
                 }
             }
         }
 
-        private boolean isKept(int index) {
-            return index == leastChoice || softMax.weight(index) < limit;
+        /** Puts the first of the best in the order of their ids, without the arrays that {@link java.util.Arrays#sort} makes. */
+        private void sort(int count) {
+            for (int i = 0; i < count; i++) {
+                keys[i] = best[i];
+            }
+            Quicksort.sort(keys, 0, count - 1);
+            for (int i = 0; i < count; i++) {
+                best[i] = (int) keys[i];
+            }
+        }
+
+        private int countChoices(Candidates candidates, double limit) {
+            if (limit > 1) { // the weight of the best
+                return 0;
+            }
+            int room = (int) Math.min(candidates.size(), 2 + 1 / (double) threshold);
+            if (best.length < room) {
+                best = new int[room];
+                keys = new long[room];
+            }
+            int count = candidates.copyBest(best);
+            int choices = 1;
+            while (choices < count && candidates.weight(candidates.indexOf(best[choices])) >= limit) {
+                choices++;
+            }
+            return choices;
         }
 
         @Override
