@@ -1,6 +1,7 @@
 package dev.parlance.chat;
 
 import dev.parlance.ContextOverflowException;
+import dev.parlance.FinishReason;
 import dev.parlance.GenerationRequest;
 import dev.parlance.LanguageModel;
 import dev.parlance.Prompt;
@@ -231,7 +232,8 @@ public final class ChatSession implements AutoCloseable {
         running = null;
         ChatMessage message = stream.answer().message();
         messages.add(message);
-        known = hasRead(prompt) && stream.isPlain()
+        // A stop string is in the tokens and not in the text.
+        known = hasRead(prompt) && stream.isPlain() && stream.answer().finishReason() != FinishReason.STOP_STRING
                 ? new KnownText(prompt.rendered(), stream.raw(), prompt.ids(), stream.tokens())
                 : null;
     }

@@ -68,6 +68,17 @@ class ChatSessionTest {
     }
 
     @Test
+    void aStopStringThatTheModelWroteIsNotInWhatItReadsNext() {
+        try (ChatSession stopping = ChatSession.builder(model).request(request -> request.stopStrings("o t")).open();
+                ChatSession other = ChatSession.of(model)) {
+            assertThat(stopping.ask("two two").message().content()).isEqualTo("re: tw");
+            other.replace(stopping.messages());
+            assertThat(stopping.ask("x").message()).isEqualTo(other.ask("x").message());
+            assertThat(stopping.contextTokens()).isEqualTo(other.contextTokens());
+        }
+    }
+
+    @Test
     void anotherAnswerReplacesTheLastAndReadsNothingAgain() {
         chat.ask("abc");
         try (ChatStream stream = chat.regenerate()) {

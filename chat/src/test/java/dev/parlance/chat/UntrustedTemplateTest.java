@@ -2,6 +2,7 @@ package dev.parlance.chat;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -10,6 +11,8 @@ import java.util.List;
 
 /** A template that means harm costs little and gets nowhere. */
 class UntrustedTemplateTest {
+    private static final String FOR_EVER = "{% for i in range(99999) %}{% for j in range(99999) %}";
+    private static final String END = "{% endif %}{% endfor %}{% endfor %}";
 
     @ParameterizedTest
     @ValueSource(strings = {
@@ -34,7 +37,21 @@ class UntrustedTemplateTest {
             "{{ '\\t'.expandtabs(2000000000) }}", "{{ 'a' | indent(2000000000, true) }}",
             "{{ 1.5 | round(2000000000) }}x"
                     + "{{ raise_exception('stop') }}",
-            "{{ '%.2000000000f' % 1.5 }}", "{{ '1'.zfill(2000000000) }}"})
+            "{{ '%.2000000000f' % 1.5 }}", "{{ '1'.zfill(2000000000) }}", "{{ '{:099999999,}'.format(1) }}",
+            "{% set a = 'a' * 4000000 %}{{ a.find('a' * 2000000 ~ 'b') }}",
+            "{% set a = 'a' * 4000000 %}{{ a.count('a' * 1000 ~ 'b') }}",
+            "{% set a = 'a' * 4000000 %}" + FOR_EVER + "{% if a == a ~ '' or a.isalpha() and a is lower %}" + END,
+            "{% set a = 'a' * 4000000 %}" + FOR_EVER + "{% if a.strip('b' ~ a) %}" + END,
+            "{% set z = [''] * 1000000 %}" + FOR_EVER + "{% if z | join or ''.join(z) or 2 in z %}" + END,
+            "{% set d = {}.fromkeys(range(99999)) %}" + FOR_EVER + "{% if d | first == d.copy() %}" + END,
+            "{% set b = 2 ** 32000 %}" + FOR_EVER + "{% if b // (2 ** 16001 + 1) == b % 7 + b / (b + 1) %}" + END,
+            FOR_EVER + "{% if '%.9999f' % 1.5 == 2 ** 14000 | string %}" + END,
+            "{% set n = namespace(x=()) %}{% for i in range(60) %}{% set n.x = (n.x, n.x) %}{% endfor %}{{ {n.x: 1} }}",
+            "{% set n = namespace(x=()) %}{% for i in range(99999) %}{% set n.x = (n.x, n.x) %}{% endfor %}{{ {n.x: 1} }}",
+            "{% set n = namespace(x=[1]) %}{% for i in range(99999) %}{% set n.x = n.x | map('abs') %}{% endfor %}{{ n.x | list }}",
+            "{% set n = namespace(l=[]) %}{% for i in range(99999) %}{% set n.l = n.l + ['a' * 1000000 ~ i] %}{% endfor %}",
+            "{{ ('<>' * 2000000) | striptags }}{{ (')))).x' * 500000) | urlize }}",
+            "{{ strftime_now('%c' * 2000000) }}", "{% macro m(n) %}{{ 1 + 1 + 1 + m(n) }}{% endmacro %}{{ m(1) }}"})
     @Timeout(120)
     void aTemplateThatCostsTooMuchIsStopped(String source) {
         assertThatThrownBy(() -> ChatTemplate.parse(source).render(ChatTemplateInput.builder(List.of()).build()))
@@ -49,6 +66,21 @@ class UntrustedTemplateTest {
         String source = part.startsWith("{") ? repeated : "{{ " + repeated + " }}";
         assertThatThrownBy(() -> ChatTemplate.parse(source).render(ChatTemplateInput.builder(List.of()).build()))
                 .isInstanceOf(ChatTemplateException.class);
+    }
+
+    @Test
+    @Timeout(120)
+    void aLongTemplateWithManyNamesOrDigitsCostsLittle() {
+        StringBuilder names = new StringBuilder();
+        for (int i = 0; i < 30_000; i++) {
+            names.append("{% set a").append(i).append(" = 1 %}");
+        }
+        String branches = names + "{% if x %}{% endif %}".repeat(20_000);
+        for (String source : List.of(branches, "{{ " + "1".repeat(1_000_000) + " }}",
+                "{{ a" + "|list".repeat(50_000) + " }}",
+                "{{ " + "1 + ".repeat(50_000) + "1 }}", "{{ f" + "()".repeat(50_000) + " }}")) {
+            assertThatThrownBy(() -> ChatTemplate.parse(source)).isInstanceOf(ChatTemplateException.class);
+        }
     }
 
     @ParameterizedTest

@@ -56,6 +56,20 @@ class ChatCommandTest {
     }
 
     @Test
+    void anotherAnswerThatIsTheSameSaysWhy() {
+        assertThat(CommandLineRun.withInput("x\n/regenerate\n", "chat", "--model", model)).satisfies(run -> {
+            assertThat(run.out()).isEqualTo("yz\nyz\n");
+            assertThat(run.err()).contains("the same answer", "/sampler temperature=0.8");
+        });
+    }
+
+    @Test
+    void statisticsAreOfThisConversation() {
+        assertThat(CommandLineRun.withInput("x\n/stats\n/reset\n/stats\n", "chat", "--model", model).err())
+                .contains("wrote 2 tokens").endsWith("there was no answer yet\n");
+    }
+
+    @Test
     void whatIsTypedWronglyFailsInAPipeAndSaysWhy() {
         assertThat(CommandLineRun.withInput("/nonsense\n", "chat", "--model", model)).satisfies(run -> {
             assertThat(run.exitCode()).isEqualTo(1);
@@ -63,6 +77,10 @@ class ChatCommandTest {
         });
         assertThat(CommandLineRun.withInput("/load nowhere.json\n", "chat", "--model", model).err())
                 .contains("nowhere.json: there is no such file");
+        assertThat(
+                CommandLineRun.withInput("/save " + folder.resolve("none/talk.json") + "\n", "chat", "--model", model)
+                        .err())
+                .contains("talk.json: there is no such file or folder");
         assertThat(CommandLineRun.withInput("/sampler x=1\n", "chat", "--model", model).exitCode()).isEqualTo(1);
         assertThat(CommandLineRun.withInput("/regenerate\n", "chat", "--model", model).err())
                 .contains("there is no message to answer yet");

@@ -12,6 +12,9 @@ import java.util.function.Consumer;
  * that events do not depend on how the text is cut. White space around a section belongs to neither side.
  */
 public final class AnswerParser {
+    /** What begins a turn of a model that may name whom it speaks to right behind it. */
+    private static final String TURN = "<|start|>assistant";
+
     private final AnswerFormat format;
     private final ToolCallReader reader;
     private final Consumer<ChatEvent> events;
@@ -26,6 +29,10 @@ public final class AnswerParser {
     private boolean atStart = true;
     private boolean skipSpace;
     private boolean bare;
+    private boolean saidText;
+
+    /** Whether a message has ended, so that more text is another one. */
+    private boolean newParagraph;
 
     /** How much of a section of calls is known to hold no end that completes it. */
     private int searched;
@@ -43,6 +50,10 @@ public final class AnswerParser {
         this.events = events;
         this.section = format.openReasoning(prompt);
         this.skipSpace = section != null;
+        if (section == null && prompt.endsWith(TURN) && format.sections().stream().anyMatch(
+                known -> known.begin().equals(TURN))) {
+            pending.append(TURN); // the model goes on with what may be a marker together with it
+        }
     }
 
     /** Takes the next piece of the answer. */
@@ -73,7 +84,7 @@ public final class AnswerParser {
                 space.setLength(0);
                 calls.forEach(call -> events.accept(new ChatEvent.Call(call)));
             }
-        } else {
+        } else if (open != null || !isSilent(pending)) {
             tell(pending.toString());
         }
         pending.setLength(0);
@@ -81,6 +92,11 @@ public final class AnswerParser {
             events.accept(new ChatEvent.Text(space.toString()));
         }
         space.setLength(0);
+    }
+
+    private boolean isSilent(CharSequence text) {
+        return format.sections().stream().anyMatch(
+                known -> known.kind() == Section.Kind.SILENT && known.begin().contentEquals(text));
     }
 
     /** Does what can be done with what is there; returns whether there may be more to do. */
@@ -108,7 +124,8 @@ public final class AnswerParser {
             }
         }
         int certain = certain(pending, format.sections().stream().map(Section::begin).toList());
-        if (next == null || certain < at) {
+        // What is a marker may be the beginning of a longer one.
+        if (next == null || certain < at || (certain == at && at < pending.length())) {
             tell(take(certain));
             return false;
         }
@@ -143,6 +160,7 @@ public final class AnswerParser {
         if (next.kind() != Section.Kind.CALLS) { // before what is no call after all it is kept
             space.setLength(0);
         }
+        newParagraph |= next.begin().equals("<|end|>");
         skipSpace = true;
         section = next.kind() == Section.Kind.SILENT ? null : next;
     }
@@ -209,8 +227,12 @@ public final class AnswerParser {
         String solid = told.stripTrailing();
         if (!solid.isEmpty()) {
             skipSpace = false;
-            String all = space + solid;
+            String all = (section == null && newParagraph && saidText ? "\n\n" : "") + space + solid;
             space.setLength(0);
+            if (section == null) {
+                saidText = true;
+                newParagraph = false;
+            }
             events.accept(section == null ? new ChatEvent.Text(all) : new ChatEvent.Reasoning(all));
         }
         space.append(told, solid.length(), told.length());

@@ -34,9 +34,15 @@ public final class ToolCallReader {
     private static final Pattern DEEPSEEK_CALL = Pattern.compile(
             "<｜tool▁call▁begin｜>(.*?)<｜tool▁sep｜>(.*?)<｜tool▁call▁end｜>", Pattern.DOTALL);
     private static final Pattern NAME_AND_JSON = Pattern.compile(
-            "([\\w.-]+)\\s*(?:\\[CALL_ID\\](\\w+)\\s*)?(?:\\[ARGS\\]|<\\|constrain\\|>\\w+<\\|message\\|>|<\\|message\\|>)?"
+            "([\\w.-]+)\\s*(?:\\[CALL_ID\\](\\w+)\\s*)?(?:<\\|channel\\|>\\w+\\s*)?"
+                    + "(?:\\[ARGS\\]|(?:<\\|constrain\\|>)?\\s*\\w*\\s*<\\|message\\|>)?"
                     + "\\s*(\\{.*\\})",
             Pattern.DOTALL);
+    private static final Pattern PYTHON_CALL = Pattern.compile("[\\w.-]+\\(.*\\)", Pattern.DOTALL);
+
+    /** What Phi closes its calls with, and what Mistral writes between two. */
+    private static final String PHI_END = "<|/tool_call|>";
+    private static final String MISTRAL_NEXT = "[TOOL_CALLS]";
 
     /** The declared type of each parameter, by tool and parameter. */
     private final Map<String, Map<String, String>> types = new LinkedHashMap<>();
@@ -70,15 +76,40 @@ public final class ToolCallReader {
     public List<ToolCall> read(String section) {
         int idBefore = lastId;
         String body = section.strip();
+        if (body.endsWith(PHI_END)) {
+            body = body.substring(0, body.length() - PHI_END.length()).strip();
+        }
+        List<ToolCall> calls = readOne(body);
+        if (calls.isEmpty() && body.contains(MISTRAL_NEXT)) {
+            for (String part : body.split(Pattern.quote(MISTRAL_NEXT), -1)) {
+                List<ToolCall> next = readOne(part.strip());
+                if (next.isEmpty()) {
+                    lastId = idBefore;
+                    return List.of();
+                }
+                calls.addAll(next);
+            }
+        }
+        return List.copyOf(calls);
+    }
+
+    private List<ToolCall> readOne(String body) {
+        int idBefore = lastId;
         List<ToolCall> calls = new ArrayList<>();
         if (!(tagged(body, calls) || (body.startsWith("{") || body.startsWith("[")
                 ? json(body, calls)
                         || new PythonCalls(body).read(this::add, calls)
-                : named(body, calls)))) {
+                : named(body, calls) || python(body, calls)))) {
             lastId = idBefore;
-            return List.of();
+            calls.clear();
         }
-        return List.copyOf(calls);
+        return calls;
+    }
+
+    /** Reads one call as Python writes it, such as {@code search.call(query="x")} of Llama's built-in tools. */
+    private boolean python(String body, List<ToolCall> calls) {
+        return PYTHON_CALL.matcher(body).matches() && new PythonCalls("[" + body + "]").read(
+                (name, arguments, id, all) -> add(name.replaceFirst("\\.call$", ""), arguments, id, all), calls);
     }
 
     private boolean tagged(String body, List<ToolCall> calls) {

@@ -51,7 +51,14 @@ class AnswerParserTest {
                 "<|START_ACTION|>[{\"tool_call_id\": \"0\", \"tool_name\": \"weather\", \"parameters\":"
                         + " {\"city\": \"Oslo\", \"days\": 3}}]<|END_ACTION|>",
                 "<|channel|>commentary to=functions.weather <|constrain|>json<|message|>{\"city\": \"Oslo\", \"days\": 3}"
-                        + "<|call|>");
+                        + "<|call|>",
+                "<|start|>assistant to=functions.weather<|channel|>commentary json<|message|>{\"city\": \"Oslo\","
+                        + " \"days\": 3}<|call|>",
+                "<|start|>assistant to=functions.weather<|channel|>commentary <|constrain|>json<|message|>{\"city\":"
+                        + " \"Oslo\", \"days\": 3}",
+                "<tool_calls>[{\"name\": \"weather\", \"arguments\": {\"city\": \"Oslo\", \"days\": 3}}]</tool_calls>",
+                "<|tool_call|>[{\"name\": \"weather\", \"arguments\": {\"city\": \"Oslo\", \"days\": 3}}]<|/tool_call|>",
+                "<|python_tag|>weather.call(city=\"Oslo\", days=3)");
     }
 
     @ParameterizedTest
@@ -99,6 +106,26 @@ class AnswerParserTest {
     }
 
     @Test
+    void anAnswerInHarmonyMayGoOnFromTheMarkerThatEndsThePrompt() {
+        assertThat(events("<|end|><|start|>assistant", List.of(" to=functions.weather<|channel|>commentary json"
+                + "<|message|>{\"days\": 1}<|call|>"))).containsExactly(
+                        new ChatEvent.Call(new ToolCall("call00001", "weather", Map.of("days", 1))));
+        assertThat(events("<|start|>assistant", List.of("<|channel|>analysis<|message|>Hm.<|end|><|start|>assistant"
+                + "<|channel|>commentary<|message|>I look.<|end|><|start|>assistant<|channel|>final<|message|>Yes.")))
+                .containsExactly(new ChatEvent.Reasoning("Hm."), new ChatEvent.Text("I look.\n\nYes."));
+        assertThat(events("<|start|>assistant", List.of())).isEmpty();
+    }
+
+    @Test
+    void severalCallsMayFollowEachOther() {
+        assertThat(events("", List.of("[TOOL_CALLS]weather[ARGS]{\"days\": 1}[TOOL_CALLS]weather[ARGS]{\"days\": 2}")))
+                .containsExactly(new ChatEvent.Call(new ToolCall("call00001", "weather", Map.of("days", 1))),
+                        new ChatEvent.Call(new ToolCall("call00002", "weather", Map.of("days", 2))));
+        assertThat(events("", List.of("[TOOL_CALLS]weather[ARGS]{\"days\": 1}[TOOL_CALLS]nothing")))
+                .containsExactly(new ChatEvent.Text("[TOOL_CALLS]weather[ARGS]{\"days\": 1}[TOOL_CALLS]nothing"));
+    }
+
+    @Test
     void theEndMarkerMayBeInAnArgument() {
         assertThat(events("", List.of("<tool_call>{\"name\": \"weather\", \"arguments\": {\"city\":"
                 + " \"</tool_call>\"}}</tool_call>"))).containsExactly(new ChatEvent.Call(
@@ -121,7 +148,7 @@ class AnswerParserTest {
             pieces.add(answer.substring(at, end));
             at = end;
         }
-        for (String prompt : List.of("", "<think>")) {
+        for (String prompt : List.of("", "<think>", "<|start|>assistant")) {
             assertThat(events(prompt, pieces)).isEqualTo(events(prompt, List.of(answer)));
         }
     }
@@ -137,7 +164,8 @@ class AnswerParserTest {
                 ">",
                 "think", " ", "\n", "a", "Hello 😀", "{", "}", "[TOOL_CALLS]", "<|python_tag|>", "<|", "|>", "<tool",
                 "\t",
-                "<|channel|>final<|message|>", "<|channel|>analysis<|message|>", "<|end|>", "<|START_RESPONSE|>"));
+                "<|channel|>final<|message|>", "<|channel|>analysis<|message|>", "<|end|>", "<|START_RESPONSE|>",
+                "<|start|>assistant", " to="));
         parts.addAll(forms().toList());
         return Arbitraries.of(parts).list().ofMaxSize(8).map(list -> String.join("", list));
     }

@@ -1,5 +1,6 @@
 package dev.parlance.cli.chat;
 
+import dev.parlance.ContextOverflowException;
 import dev.parlance.FinishReason;
 import dev.parlance.GenerationRequest;
 import dev.parlance.ModelInfo;
@@ -20,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -76,6 +78,9 @@ final class Talk {
             }
             last = stream.answer();
             report(stream.answer(), session.droppedMessages() - droppedBefore);
+        } catch (ContextOverflowException e) {
+            complain("this takes " + e.required() + " tokens, and the context has " + e.contextLength()
+                    + "; make it shorter, or start with a larger --context-length");
         } catch (ParlanceException e) {
             if (!lines.isInteractive()) {
                 throw e;
@@ -111,6 +116,7 @@ final class Talk {
             case HELP -> help();
             case RESET -> {
                 session.truncate(session.messages().isEmpty() || !isSystem() ? 0 : 1);
+                last = null;
                 screen.say("(a new conversation)");
             }
             case SAVE -> withFile(argument, this::save);
@@ -161,7 +167,7 @@ final class Talk {
         try {
             action.act(Path.of(name));
         } catch (NoSuchFileException e) {
-            complain(e.getFile() + ": there is no such file");
+            complain(e.getFile() + ": there is no such file or folder");
         } catch (IOException | IllegalArgumentException e) {
             complain(name + ": " + e.getMessage());
         }
@@ -175,14 +181,21 @@ final class Talk {
     /** Goes on with a conversation from a file. */
     void load(Path file) throws IOException {
         session.replace(ChatTranscript.fromJson(Files.readString(file)));
+        last = null;
         screen.say("(" + session.messages().size() + " messages read from " + file + ")");
     }
 
     private void regenerate() {
+        List<ChatMessage> before = session.messages();
         try {
             answer(session::regenerate);
         } catch (IllegalStateException e) {
             complain("there is no message to answer yet");
+            return;
+        }
+        if (session.messages().equals(before)) {
+            screen.say("(the same answer: without chance, or with a fixed --seed, it is always the same; /sampler"
+                    + " temperature=0.8 brings chance in)");
         }
     }
 
