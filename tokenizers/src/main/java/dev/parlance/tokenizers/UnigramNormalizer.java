@@ -44,6 +44,9 @@ final class UnigramNormalizer {
                 for (int i = (int) replaced; replacements[i] != 0; i++) {
                     output.add(replacements[i], at, end);
                 }
+            } else if (end == at && Utf8.isContinuation(text[at])) { // a user-defined beginning ended within a character
+                end = at + 1;
+                output.text.addCodePoint(0xFFFD, at, end);
             } else {
                 end = Math.max(end, at + Utf8.lengthFrom(text[at]));
                 for (int i = at; i < end; i++) {

@@ -33,14 +33,19 @@ final class Utf8 {
         return -1;
     }
 
-    /** Returns the number of bytes of the character that begins with a byte, from 1 to 4. */
+    /** Returns the number of bytes of the character that begins with a byte, from 1 to 4; 1 if none begins with it. */
     static int lengthFrom(byte first) {
-        return first >= 0 ? 1 : first < (byte) 0xE0 ? 2 : first < (byte) 0xF0 ? 3 : 4;
+        return first >= 0 || isContinuation(first) ? 1 : first < (byte) 0xE0 ? 2 : first < (byte) 0xF0 ? 3 : 4;
     }
 
     /** Returns the number of bytes of a code point, from 1 to 4. */
     static int length(int codePoint) {
         return codePoint < 0x80 ? 1 : codePoint < 0x800 ? 2 : codePoint < 0x10000 ? 3 : 4;
+    }
+
+    /** Returns whether a byte is inside a character and does not begin it. */
+    static boolean isContinuation(byte b) {
+        return b < (byte) 0xC0;
     }
 
     /** Returns how many bytes the characters of a string between two indices have; they are whole. */
@@ -57,7 +62,7 @@ final class Utf8 {
     static int count(byte[] text, int from, int to) {
         int count = 0;
         for (int i = from; i < to; i++) {
-            count += text[i] < (byte) 0xC0 ? 0 : 1;
+            count += isContinuation(text[i]) ? 0 : 1;
         }
         return count;
     }

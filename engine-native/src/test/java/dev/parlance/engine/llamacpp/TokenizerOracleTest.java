@@ -15,6 +15,7 @@ import dev.parlance.tokenizer.Tokenizer;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -170,6 +171,16 @@ class TokenizerOracleTest {
     void kindsGiveTheSameIds(@ForAll("kinds") Vocabulary vocabulary, @ForAll("texts") String text,
             @ForAll boolean addSpecial, @ForAll boolean parseSpecial) {
         sameIds(vocabulary, text, new EncodeOptions(addSpecial, parseSpecial));
+    }
+
+    /** The made-up vocabulary has the user-defined token {@code e\u0301x}, of which these begin with a part. */
+    @Example
+    void textsThatPartFromAUserDefinedTokenWithinACharacterGiveTheSameIds() {
+        Vocabulary vocabulary = made("kind t5", file -> MadeUpVocabulary.write("t5", file));
+        for (String text : List.of("e\u0300", "'re\u0300\t", "e\u0311\u3000", "e\u0300e\u0301x a", "e\u0300\u0300",
+                "e\u0341x", "e\u0300\u0301 ")) {
+            sameIds(vocabulary, text, EncodeOptions.PROMPT);
+        }
     }
 
     @Property(tries = 6000, edgeCases = EdgeCasesMode.NONE)
