@@ -17,11 +17,13 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * Products of formats whose blocks have minima: these meet the sums of the input's blocks, which {@link Rounding#Q8_1} rounds
- * on their own. The quants go the way of all formats before.
+ * on their own. The quants go the way of all formats before. Lanes are rows, so that nothing is added up across them.
  */
 final class MinimaProducts implements MatrixKernel {
     /** Blocks whose minima are gathered at a time. */
     private static final int CHUNK = 256;
+    /** Where results begin in the scratch, behind the minima, (blocks, lanes). */
+    private static final int RESULTS = CHUNK * LANES;
 
     private final BlockFormat format;
     private final MatrixKernel quants;
@@ -39,39 +41,41 @@ final class MinimaProducts implements MatrixKernel {
     public void multiply(Matrix weights, int from, int to, Activations input, float[] target, int stride,
             Scratch scratch) {
         quants.multiply(weights, from, to, input, target, stride, scratch);
-        float[] minima = scratch.floats();
+        float[] floats = scratch.floats();
         float[] sums = input.sums(Rounding.Q8_1);
         int blocks = weights.columns() / BlockFormat.BLOCK_LENGTH;
-        for (int row = from; row < to; row++) {
+        for (int row = from; row < to; row += LANES) {
+            int rows = Math.min(LANES, to - row);
             for (int block = 0; block < blocks; block += CHUNK) {
                 int count = Math.min(CHUNK, blocks - block);
-                for (int i = 0; i < count; i++) {
-                    minima[i] = format.minimum(weights.data(),
-                            weights.rowOffset(row) + (long) (block + i) * format.type().blockBytes());
-                }
+                gather(weights, row, rows, block, count, floats);
                 for (int t = 0; t < input.rows(); t++) {
-                    target[t * stride + row] += dot(minima, sums, t * blocks + block, count);
+                    dot(floats, count, sums, t * blocks + block);
+                    for (int k = 0; k < rows; k++) {
+                        target[t * stride + row + k] += floats[RESULTS + k];
+                    }
                 }
             }
         }
     }
 
-    /** Multiplies the minima at the beginning of the scratch with sums; uses the scratch behind them. */
-    private static float dot(float[] minima, float[] sums, int from, int count) {
-        FloatVector lanes = FloatVector.zero(FLOATS);
-        int whole = count - count % LANES;
-        for (int i = 0; i < whole; i += LANES) {
-            lanes = FloatVector.fromArray(FLOATS, minima, i).fma(FloatVector.fromArray(FLOATS, sums, from + i), lanes);
+    /** Puts the minima of some blocks of at most as many rows as lanes into the scratch; what else lanes have is not used. */
+    private void gather(Matrix weights, int row, int rows, int block, int count, float[] floats) {
+        for (int k = 0; k < rows; k++) {
+            long start = weights.rowOffset(row + k) + (long) block * format.type().blockBytes();
+            for (int i = 0; i < count; i++) {
+                floats[i * LANES + k] = format.minimum(weights.data(), start + (long) i * format.type().blockBytes());
+            }
         }
-        lanes.intoArray(minima, CHUNK);
-        float sum = 0;
-        for (int i = 0; i < LANES; i++) {
-            sum += minima[CHUNK + i];
+    }
+
+    private static void dot(float[] floats, int count, float[] sums, int from) {
+        FloatVector results = FloatVector.zero(FLOATS);
+        for (int i = 0; i < count; i++) {
+            results = FloatVector.fromArray(FLOATS, floats, i * LANES)
+                    .fma(FloatVector.broadcast(FLOATS, sums[from + i]), results);
         }
-        for (int i = whole; i < count; i++) {
-            sum = Math.fma(minima[i], sums[from + i], sum);
-        }
-        return sum;
+        results.intoArray(floats, RESULTS);
     }
 
     /** A format's quants with their scales only. */
