@@ -20,11 +20,11 @@ public final class Draw {
     /**
      * Returns the token drawn. Draws a random number only if there is a choice.
      *
-     * @param candidates at least one; put in the order of their ids
+     * @param candidates at least one; may be put in the order of their ids
      */
     public int next(Candidates candidates) {
-        int best = candidates.best();
-        boolean choice = candidates.size() > 1 && Float.isFinite(candidates.logit(best));
-        return candidates.token(choice ? candidates.indexAt(random.nextDouble()) : best);
+        return candidates.hasChoice()
+                ? candidates.tokenAt(random.nextDouble())
+                : candidates.token(candidates.best());
     }
 }

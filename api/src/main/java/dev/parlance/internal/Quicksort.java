@@ -41,8 +41,11 @@ public final class Quicksort {
         }
     }
 
-    /** Returns an index before the last; no element up to it is larger than any after it. */
-    private static int partition(long[] a, int low, int high) {
+    /**
+     * Moves the elements from {@code low} to {@code high}, both inclusive and not the same. Returns an index before the last;
+     * no element up to it is larger than any after it.
+     */
+    public static int partition(long[] a, int low, int high) {
         // The median of three, unlike the last element, leaves something for the part after the index returned.
         long pivot = median(a[low], a[(low + high) >>> 1], a[high]);
         int i = low - 1;

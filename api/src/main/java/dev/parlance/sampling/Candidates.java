@@ -14,26 +14,26 @@ import java.util.Objects;
  * equals 0) a smaller id, so that every order is total. No logit is ever NaN. Not thread-safe.
  */
 public final class Candidates {
-    private final int[] tokens;
-    private final float[] logits;
-    private int size;
+    /** How many of the best are looked at first, for they are mostly enough. */
+    private static final int FEW = 128;
 
-    /** From where on each token stands at its own id, in the room that is not used too. */
-    private int moved;
-
-    /** How many at the front are known to be the best of all, best first. */
-    private int sorted;
-    private boolean sortedByToken = true;
-
+    private final Table table;
     private final Maxima maxima;
 
     /** Made when they are asked for, and then good until something changes. */
     private @Nullable Weights weights;
     private boolean weighed;
 
+    /** Finds out who stays; who goes may still stand where they did, until somebody looks. */
+    private @Nullable Cut cut;
+    private boolean pending;
+    private float[] cutValues = new float[0];
+
     /** Scratch. */
     private final Ranking ranking;
     private int[] kept = new int[0];
+    private float[] nearness = new float[0];
+    private final int[] few = new int[FEW];
 
     /** A rule by index. */
     @FunctionalInterface
@@ -47,9 +47,7 @@ public final class Candidates {
         if (vocabularySize < 1) {
             throw new IllegalArgumentException("vocabularySize: " + vocabularySize + ", expected at least 1");
         }
-        tokens = new int[vocabularySize];
-        logits = new float[vocabularySize];
-        moved = vocabularySize;
+        table = new Table(vocabularySize);
         maxima = new Maxima(vocabularySize);
         ranking = new Ranking(vocabularySize);
     }
@@ -67,21 +65,16 @@ public final class Candidates {
      * @param source one logit a token, as many as the vocabulary has; copied; a NaN counts as negative infinity
      */
     public void reset(float[] source) {
-        if (source.length != tokens.length) {
+        if (source.length != table.tokens.length) {
             throw new IllegalArgumentException(
-                    source.length + " logits for a vocabulary of " + tokens.length + " tokens");
+                    source.length + " logits for a vocabulary of " + table.tokens.length + " tokens");
         }
-        for (int token = 0; token < moved; token++) {
-            tokens[token] = token;
-        }
-        moved = 0;
-        size = tokens.length;
-        sortedByToken = true;
-        System.arraycopy(source, 0, logits, 0, size);
+        pending = false;
+        table.fill(source);
         changed();
-        if (Float.isNaN(maxima.max(logits, size))) { // looked at first, for hardly ever there is one
-            for (int token = 0; token < size; token++) {
-                logits[token] = Float.isNaN(logits[token]) ? Float.NEGATIVE_INFINITY : logits[token];
+        if (Float.isNaN(maxima.max(table.logits, table.size))) { // looked at first, for hardly ever there is one
+            for (int token = 0; token < table.size; token++) {
+                table.logits[token] = Float.isNaN(table.logits[token]) ? Float.NEGATIVE_INFINITY : table.logits[token];
             }
             changed();
         }
@@ -89,24 +82,43 @@ public final class Candidates {
 
     /** Forgets all that is known of the logits. */
     private void changed() {
-        sorted = 0;
+        table.sorted = 0;
         weighed = false;
         maxima.forget();
     }
 
+    /** Returns the candidates when those have gone that a cut has left out. */
+    private Table settled() {
+        Cut known = cut;
+        if (pending && known != null) {
+            pending = false;
+            keepListed(known.list(cutValues, table.size, false, kept()));
+        }
+        return table;
+    }
+
+    private int[] kept() {
+        if (kept.length == 0) {
+            kept = new int[table.tokens.length];
+        }
+        return kept;
+    }
+
     /** Returns how many there are. */
     public int size() {
-        return size;
+        return settled().size;
     }
 
     /** Returns the token at an index. */
     public int token(int index) {
-        return tokens[Objects.checkIndex(index, size)];
+        Table all = settled();
+        return all.tokens[Objects.checkIndex(index, all.size)];
     }
 
     /** Returns the logit at an index. */
     public float logit(int index) {
-        return logits[Objects.checkIndex(index, size)];
+        Table all = settled();
+        return all.logits[Objects.checkIndex(index, all.size)];
     }
 
     /**
@@ -116,7 +128,7 @@ public final class Candidates {
      */
     public void copyTokens(int[] to) {
         checkRoom(to.length);
-        System.arraycopy(tokens, 0, to, 0, size);
+        System.arraycopy(table.tokens, 0, to, 0, table.size);
     }
 
     /**
@@ -126,10 +138,11 @@ public final class Candidates {
      */
     public void copyLogits(float[] to) {
         checkRoom(to.length);
-        System.arraycopy(logits, 0, to, 0, size);
+        System.arraycopy(table.logits, 0, to, 0, table.size);
     }
 
     private void checkRoom(int room) {
+        int size = settled().size;
         if (room < size) {
             throw new IllegalArgumentException("room for " + room + " of " + size + " candidates");
         }
@@ -144,9 +157,9 @@ public final class Candidates {
         if (Float.isNaN(logit)) {
             throw new IllegalArgumentException("the logit of token " + token(index) + " would be NaN");
         }
-        maxima.change(index, logits[Objects.checkIndex(index, size)], logit);
-        logits[index] = logit;
-        sorted = 0;
+        maxima.change(index, logit(index), logit);
+        table.logits[index] = logit;
+        table.sorted = 0;
         weighed = false;
     }
 
@@ -159,7 +172,7 @@ public final class Candidates {
     public void setLogits(float[] from) {
         checkRoom(from.length);
         maxima.forget();
-        if (Float.isNaN(maxima.max(from, size))) {
+        if (Float.isNaN(maxima.max(from, table.size))) {
             maxima.forget();
             int index = 0;
             while (!Float.isNaN(from[index])) {
@@ -167,8 +180,8 @@ public final class Candidates {
             }
             throw new IllegalArgumentException("the logit of token " + token(index) + " would be NaN");
         }
-        System.arraycopy(from, 0, logits, 0, size);
-        sorted = 0;
+        System.arraycopy(from, 0, table.logits, 0, table.size);
+        table.sorted = 0;
         weighed = false;
     }
 
@@ -179,15 +192,27 @@ public final class Candidates {
         if (!(divisor > 0 && divisor < Float.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("divisor: " + divisor + ", expected more than 0, and finite");
         }
+        divide(settled().logits, table.size, divisor);
+        maxima.divide(divisor);
+        table.sorted = 0; // of two that are equal now, the one with the larger id may stand first
+        weighed = false;
+    }
+
+    private static void divide(float[] logits, int size, float divisor) {
         for (int i = 0; i < size; i++) {
             logits[i] /= divisor;
         }
-        changed(); // of two that are equal now, the one with the larger id may stand first
     }
 
     /** Returns the index of the best candidate. */
     public int best() {
-        return sorted > 0 ? 0 : maxima.best(tokens, logits, size, sortedByToken);
+        Table all = settled();
+        return all.sorted > 0 ? 0 : maxima.best(all.tokens, all.logits, all.size, all.sortedByToken);
+    }
+
+    /** Returns whether there is something to draw: more than one candidate, the best of which does not have all probability. */
+    public boolean hasChoice() {
+        return pending || (table.size > 1 && Float.isFinite(table.logits[best()]));
     }
 
     /**
@@ -195,19 +220,7 @@ public final class Candidates {
      * where they stand in the order of their ids, and otherwise a look at each.
      */
     public int indexOf(int token) {
-        if (sortedByToken) {
-            if (token >= 0 && token < size && tokens[token] == token) {
-                return token;
-            }
-            int index = Arrays.binarySearch(tokens, 0, size, token);
-            return Math.max(index, -1);
-        }
-        for (int i = 0; i < size; i++) {
-            if (tokens[i] == token) {
-                return i;
-            }
-        }
-        return -1;
+        return settled().indexOf(token);
     }
 
     /**
@@ -225,17 +238,17 @@ public final class Candidates {
     }
 
     private Weights weights() {
-        if (size == 0) {
+        if (settled().size == 0) {
             throw new IllegalStateException("no candidates");
         }
         sortByToken();
         Weights known = weights;
         if (known == null) {
-            known = new Weights(tokens.length);
+            known = new Weights(table.tokens.length);
             weights = known;
         }
         if (!weighed) {
-            known.compute(logits, size, best());
+            known.compute(table.logits, table.size, best());
             weighed = true;
         }
         return known;
@@ -247,11 +260,12 @@ public final class Candidates {
      * @throws IllegalStateException if something has changed since the weights were computed
      */
     public double weight(int index) {
+        Table all = settled();
         Weights known = weights;
         if (!weighed || known == null) {
             throw new IllegalStateException("the weights are asked for before weigh(), or after a change");
         }
-        return known.get(Objects.checkIndex(index, size));
+        return known.get(Objects.checkIndex(index, all.size));
     }
 
     /**
@@ -262,8 +276,8 @@ public final class Candidates {
      */
     public double entropy() {
         Weights known = weights();
-        float best = logits[best()];
-        return Float.isInfinite(best) ? 0 : StrictMath.log(known.sum()) + known.meanDistance(logits, best);
+        float best = table.logits[best()];
+        return Float.isInfinite(best) ? 0 : StrictMath.log(known.sum()) + known.meanDistance(table.logits, best);
     }
 
     /**
@@ -279,10 +293,22 @@ public final class Candidates {
         return known.indexOf(known.sum() * fraction);
     }
 
+    /**
+     * Returns the token of the candidate that a fraction stands for, as {@link #indexAt} does, but for rounding. The quickest
+     * way to draw: it need not move any candidate.
+     *
+     * @param fraction from 0 (inclusive) to 1 (exclusive)
+     * @throws IllegalStateException if there is no candidate
+     */
+    public int tokenAt(double fraction) {
+        Cut known = cut;
+        return table.tokens[pending && known != null ? known.indexAt(fraction, table.size) : indexAt(fraction)];
+    }
+
     /** Puts all in order, the best first. */
     public void sort() {
-        if (size > 0) {
-            sort(size);
+        if (settled().size > 0) {
+            sort(table.size);
         }
     }
 
@@ -294,36 +320,11 @@ public final class Candidates {
      */
     public void sort(int count) {
         checkCount(count);
-        int wanted = Math.min(count, size);
-        if (wanted <= sorted) {
-            return;
-        }
-        if (wanted < size) {
-            moveBestToFront(wanted);
-        }
-        ranking.sort(tokens, logits, sorted, wanted);
-        changed();
-        sorted = wanted;
-        sortedByToken = false;
-        moved = Math.max(moved, size);
-    }
-
-    private void moveBestToFront(int count) {
-        long worstWanted = ranking.select(count, sorted, tokens, logits, size, maxima);
-        int other = count;
-        for (int i = sorted; i < count; i++) {
-            if (Ranking.key(tokens[i], logits[i]) > worstWanted) {
-                float threshold = Ranking.logit(worstWanted);
-                while (logits[other] < threshold || Ranking.key(tokens[other], logits[other]) > worstWanted) {
-                    other++;
-                }
-                int token = tokens[i];
-                float logit = logits[i];
-                tokens[i] = tokens[other];
-                logits[i] = logits[other];
-                tokens[other] = token;
-                logits[other] = logit;
-            }
+        int wanted = Math.min(count, settled().size);
+        if (wanted > table.sorted) {
+            table.sort(wanted, ranking, maxima);
+            weighed = false;
+            maxima.forget();
         }
     }
 
@@ -334,22 +335,20 @@ public final class Candidates {
      * @return how many they are
      */
     public int copyBest(int[] to) {
-        int wanted = Math.min(to.length, size);
-        System.arraycopy(tokens, 0, to, 0, Math.min(wanted, sorted));
-        if (wanted > sorted) {
-            ranking.copyBest(wanted, sorted, tokens, logits, size, maxima, to);
+        int wanted = Math.min(to.length, settled().size);
+        System.arraycopy(table.tokens, 0, to, 0, Math.min(wanted, table.sorted));
+        if (wanted > table.sorted) {
+            ranking.copyBest(wanted, table, maxima, to);
         }
         return wanted;
     }
 
     /** Puts the smallest id first. Costs nothing if they stand so. */
     public void sortByToken() {
-        if (sortedByToken) {
-            return;
+        if (!settled().sortedByToken) {
+            table.sortByToken(ranking);
+            changed();
         }
-        ranking.sortByToken(tokens, logits, size);
-        changed();
-        sortedByToken = true;
     }
 
     /**
@@ -359,39 +358,142 @@ public final class Candidates {
      */
     public void keepBest(int count) {
         checkCount(count);
+        int size = settled().size;
         if (count >= size) {
             return;
         }
-        if (count <= sorted) {
-            shrink(count, count);
+        if (count <= table.sorted) {
+            shrink(count);
         } else if (count == 1) {
-            int best = best();
-            tokens[0] = tokens[best];
-            logits[0] = logits[best];
-            shrink(1, 0);
+            table.keepOne(best());
+            changed();
+        } else if (table.sortedByToken && !Ranking.isQuick(count)) {
+            Cut found = cut();
+            found.begin(table.logits[best()], Cut.COARSE);
+            found.sample(table.logits, null, size, Double.POSITIVE_INFINITY);
+            found.find(table.logits, null, size, size, count);
+            keepListed(found.list(table.logits, size, Ranking.isFew(count, size), kept()));
         } else {
-            long worst = ranking.select(count, sorted, tokens, logits, size, maxima);
-            if (sortedByToken && Ranking.isFew(count, size)) {
-                ranking.putSelectedByToken(count, tokens, logits);
-                shrink(count, 0);
+            long worst = ranking.select(count, table, maxima);
+            if (table.sortedByToken && Ranking.isFew(count, size)) {
+                ranking.putSelectedByToken(count, table.tokens, table.logits);
+                table.sorted = 0;
+                shrink(count);
             } else {
                 keepAtLeast(Ranking.logit(worst));
-                if (size > count) { // some that are as good as the last of the best, but have larger ids
-                    keepUpTo(worst);
+                if (table.size > count) { // some that are as good as the last of the best, but have larger ids
+                    table.keepUpTo(worst);
+                    weighed = false;
+                    maxima.forget();
                 }
             }
         }
     }
 
-    private void keepUpTo(long worst) {
-        int count = sorted;
-        for (int i = sorted; i < size; i++) {
-            if (Ranking.key(tokens[i], logits[i]) <= worst) {
-                tokens[count] = tokens[i];
-                logits[count++] = logits[i];
+    private Cut cut() {
+        Cut known = cut;
+        if (known == null) {
+            known = new Cut(table.tokens.length);
+            cut = known;
+        }
+        return known;
+    }
+
+    /**
+     * Keeps the fewest of the best whose probabilities together reach a share; of equal ones those with the smallest ids.
+     * Puts the candidates in the order of their ids, as {@link #weigh} does. Unlike sorting them, it takes time in proportion
+     * to their number.
+     *
+     * @param share more than 0, at most 1
+     * @throws IllegalStateException if there is no candidate
+     */
+    public void keepBestShare(double share) {
+        checkShare(share);
+        Weights known = weights();
+        double wanted = share * known.sum();
+        double reached = 0;
+        int count = copyBest(few);
+        for (int i = 0; i < count; i++) {
+            reached += known.get(indexOf(few[i]));
+            if (reached >= wanted) {
+                keepBest(i + 1);
+                return;
             }
         }
-        shrink(count, sorted);
+        keepShare(table.logits, table.logits[best()], count, known, wanted);
+    }
+
+    /**
+     * Keeps the fewest whose logits are nearest to another and whose probabilities together reach a share; of those that are
+     * equally near, in single precision, the ones with the smallest ids. Puts the candidates in the order of their ids, as
+     * {@link #weigh} does.
+     *
+     * @param logit finite
+     * @param share more than 0, at most 1
+     * @throws IllegalStateException if there is no candidate
+     */
+    public void keepNearestShare(double logit, double share) {
+        checkShare(share);
+        if (!Double.isFinite(logit)) {
+            throw new IllegalArgumentException("logit: " + logit + ", expected a finite number");
+        }
+        Weights known = weights();
+        if (nearness.length == 0) {
+            nearness = new float[table.tokens.length];
+        }
+        negateDistances(table.logits, table.size, logit, nearness);
+        keepShare(nearness, 0, copyBest(few), known, share * known.sum());
+    }
+
+    private static void checkShare(double share) {
+        if (!(share > 0 && share <= 1)) {
+            throw new IllegalArgumentException("share: " + share + ", expected more than 0, at most 1");
+        }
+    }
+
+    private static void negateDistances(float[] logits, int size, double center, float[] result) {
+        for (int i = 0; i < size; i++) {
+            result[i] = (float) -Math.abs(center - logits[i]);
+        }
+    }
+
+    /**
+     * Keeps those of the largest values.
+     *
+     * @param values by index; none is larger than {@code top}
+     * @param heaviest how many of the best are known
+     */
+    private void keepShare(float[] values, double top, int heaviest, Weights known, double wanted) {
+        Cut found = cut();
+        found.begin(top, Cut.FINE);
+        for (int i = 0; i < heaviest; i++) {
+            int index = table.indexOf(few[i]);
+            found.count(values[index], known.get(index));
+        }
+        found.sample(values, known.all(), table.size, known.get(table.indexOf(few[heaviest - 1])));
+        pending = found.find(values, known.all(), table.size, known.sum(), wanted);
+        cutValues = values;
+        if (!pending) {
+            keepListed(found.list(values, table.size, false, kept()));
+        }
+    }
+
+    /** Keeps those of some indices, which ascend, and their weights if the best is among them. */
+    private void keepListed(int count) {
+        if (count < table.size) {
+            boolean stillWeighed = weighed && isListed(best(), count);
+            table.keep(kept, count);
+            weighed = false;
+            maxima.forget();
+            if (stillWeighed && weights != null) {
+                weights.keep(kept, count);
+                weighed = true;
+            }
+        }
+    }
+
+    private boolean isListed(int index, int count) {
+        return Arrays.binarySearch(kept, 0, count, index) >= 0;
     }
 
     /**
@@ -401,16 +503,12 @@ public final class Candidates {
      * @throws IllegalStateException if none would be left; then all stay
      */
     public void keepIf(IndexPredicate rule) {
-        int count = 0;
-        int countSorted = 0;
-        for (int i = 0; i < size; i++) {
-            if (rule.test(i)) {
-                tokens[count] = tokens[i];
-                logits[count++] = logits[i];
-                countSorted += i < sorted ? 1 : 0;
-            }
+        int before = settled().size;
+        table.keepIf(rule);
+        if (table.size < before) {
+            weighed = false;
+            maxima.forget();
         }
-        shrink(count, countSorted);
     }
 
     /**
@@ -434,26 +532,9 @@ public final class Candidates {
         low = low < least ? Math.nextUp(low) : low;
         float high = (float) greatest;
         high = high > greatest ? Math.nextDown(high) : high;
-        if (kept.length == 0) {
-            kept = new int[tokens.length];
-        }
-        int count = Range.list(logits, size, low, high, kept);
-        if (count < size) {
-            float best = logits[best()];
-            boolean stillWeighed = weighed && low <= best && best <= high; // for the best stays what weights refer to
-            int countSorted = 0;
-            for (int i = 0; i < count; i++) {
-                int index = kept[i];
-                tokens[i] = tokens[index];
-                logits[i] = logits[index];
-                countSorted += index < sorted ? 1 : 0;
-            }
-            shrink(count, countSorted);
-            if (stillWeighed && weights != null) {
-                weights.keep(kept, count);
-                weighed = true;
-            }
-        }
+        Table all = settled();
+        boolean few = maxima.areFew(low, all.logits, all.size);
+        keepListed(Range.list(all.logits, all.size, low, high, few, kept()));
     }
 
     /**
@@ -465,32 +546,14 @@ public final class Candidates {
      */
     public void remove(int[] removed, int count) {
         sortByToken();
-        int left = 0;
-        int from = 0; // what stands from here on is still to be moved
-        for (int i = 0; i <= count; i++) {
-            int to = i < count ? indexOf(removed[i]) : size;
-            if (to >= from) {
-                if (from > left) {
-                    System.arraycopy(tokens, from, tokens, left, to - from);
-                    System.arraycopy(logits, from, logits, left, to - from);
-                }
-                left += to - from;
-                from = to + 1;
-            }
-        }
-        shrink(left, 0);
+        table.remove(removed, count);
+        changed();
     }
 
-    private void shrink(int count, int countSorted) {
-        if (count == 0) {
-            throw new IllegalStateException("a sampler would leave none of " + size + " candidates");
-        }
-        if (count < size) {
-            changed();
-            moved = Math.max(moved, count); // those behind them stand where they did
-            size = count;
-            sorted = countSorted;
-        }
+    private void shrink(int count) {
+        table.shrink(count, Math.min(count, table.sorted));
+        weighed = false;
+        maxima.forget();
     }
 
     private static void checkCount(int count) {
@@ -501,6 +564,7 @@ public final class Candidates {
 
     @Override
     public String toString() {
-        return size + " candidates, best: token " + (size == 0 ? "none" : Integer.toString(tokens[best()]));
+        int size = settled().size;
+        return size + " candidates, best: token " + (size == 0 ? "none" : Integer.toString(token(best())));
     }
 }

@@ -14,6 +14,9 @@ final class Maxima {
     /** For how many a look at their columns is quicker than one at all. */
     private static final int FEW = 128;
 
+    /** Of how many columns one may have some for a branch to be guessed right. */
+    private static final int SELDOM = 4;
+
     /** By column. In double precision because the compiler makes no vectors of a loop over two arrays of one type. */
     private final double[] largest;
 
@@ -36,6 +39,23 @@ final class Maxima {
         } else if (before >= max) {
             known = false;
         }
+    }
+
+    /** Takes note of a division of all logits, which rounds the largest as it rounds any. */
+    void divide(float divisor) {
+        for (int column = 0; column < largest.length; column++) {
+            largest[column] = (float) largest[column] / divisor;
+        }
+    }
+
+    /** Returns whether logits from a threshold on are in few columns only, so that they are few themselves. */
+    boolean areFew(float threshold, float[] logits, int size) {
+        learn(logits, size);
+        int columns = 0;
+        for (double one : largest) {
+            columns += one >= threshold ? 1 : 0;
+        }
+        return columns <= COLUMNS / SELDOM;
     }
 
     private void learn(float[] logits, int size) {

@@ -83,13 +83,19 @@ final class Ranking {
      * @param count of the best, the sorted ones among them; more than these, less than there are
      * @return the key of the last of them
      */
-    long select(int count, int sorted, int[] tokens, float[] logits, int size, Maxima maxima) {
+    long select(int count, Table table, Maxima maxima) {
         makeKeys();
-        int collected = sorted == 0 && count <= Maxima.COLUMNS / 2 && size > Maxima.COLUMNS
-                ? maxima.collectBest(count, tokens, logits, size, keys)
-                : collectBest(count - sorted, sorted, tokens, logits, size);
+        int sorted = table.sorted;
+        int collected = sorted == 0 && isQuick(count) && table.size > Maxima.COLUMNS
+                ? maxima.collectBest(count, table.tokens, table.logits, table.size, keys)
+                : collectBest(count - sorted, sorted, table.tokens, table.logits, table.size);
         Quicksort.select(keys, 0, collected - 1, count - sorted - 1);
         return keys[count - sorted - 1];
+    }
+
+    /** Returns whether the largest of columns tell where the best are. */
+    static boolean isQuick(int count) {
+        return count <= Maxima.COLUMNS / 2;
     }
 
     /**
@@ -114,11 +120,12 @@ final class Ranking {
     }
 
     /** Copies the best that are not sorted yet behind those that are, the best first. */
-    void copyBest(int count, int sorted, int[] tokens, float[] logits, int size, Maxima maxima, int[] to) {
-        if (count < size) {
-            select(count, sorted, tokens, logits, size, maxima);
+    void copyBest(int count, Table table, Maxima maxima, int[] to) {
+        int sorted = table.sorted;
+        if (count < table.size) {
+            select(count, table, maxima);
         } else {
-            collectAll(tokens, logits, sorted, size);
+            collectAll(table.tokens, table.logits, sorted, table.size);
         }
         Quicksort.sort(keys, 0, count - sorted - 1);
         for (int i = sorted; i < count; i++) {

@@ -1,6 +1,5 @@
 package dev.parlance.samplers.internal;
 
-import dev.parlance.sampling.Candidates;
 import dev.parlance.sampling.Sampler;
 import dev.parlance.sampling.SamplingContext;
 import dev.parlance.spi.SamplerArguments;
@@ -8,7 +7,6 @@ import dev.parlance.spi.SamplerParameter;
 import dev.parlance.spi.SamplerProvider;
 
 import java.util.List;
-import java.util.function.Consumer;
 
 /**
  * Nucleus sampling (Holtzman et al.: "The Curious Case of Neural Text Degeneration", ICLR 2020): with the candidates
@@ -28,16 +26,11 @@ public record TopP(float p) implements Sampler {
 
     @Override
     public State newState(SamplingContext context) {
-        return new Stateless(this::rule);
-    }
-
-    private Consumer<Candidates> rule() {
-        Nucleus nucleus = new Nucleus();
-        return candidates -> {
+        return new Stateless(() -> candidates -> {
             if (p < 1 && SoftMax.isChoice(candidates)) {
-                nucleus.keepBest(candidates, p);
+                candidates.keepBestShare(p);
             }
-        };
+        });
     }
 
     @Override

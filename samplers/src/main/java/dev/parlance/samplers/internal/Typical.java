@@ -8,7 +8,6 @@ import dev.parlance.spi.SamplerParameter;
 import dev.parlance.spi.SamplerProvider;
 
 import java.util.List;
-import java.util.function.Consumer;
 
 /**
  * Locally typical sampling (Meister et al.: "Locally Typical Sampling", TACL 2023): with the entropy H = -&Sigma; p<sub>i</sub>
@@ -28,19 +27,16 @@ public record Typical(float p) implements Sampler {
 
     @Override
     public State newState(SamplingContext context) {
-        return new Stateless(this::rule);
+        return new Stateless(() -> this::apply);
     }
 
-    private Consumer<Candidates> rule() {
-        Nucleus nucleus = new Nucleus();
-        return candidates -> {
-            if (p < 1 && SoftMax.isChoice(candidates)) {
-                // As -ln p = best - l + ln(sum of weights), information as large as the entropy belongs to this logit.
-                double logit = candidates.logit(candidates.best()) + StrictMath.log(candidates.weigh())
-                        - candidates.entropy();
-                nucleus.keepNearest(candidates, logit, p);
-            }
-        };
+    private void apply(Candidates candidates) {
+        if (p < 1 && SoftMax.isChoice(candidates)) {
+            // As -ln p = best - l + ln(sum of weights), information as large as the entropy belongs to this logit.
+            double logit = candidates.logit(candidates.best()) + StrictMath.log(candidates.weigh())
+                    - candidates.entropy();
+            candidates.keepNearestShare(logit, p);
+        }
     }
 
     @Override
