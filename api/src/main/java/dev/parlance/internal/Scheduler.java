@@ -15,18 +15,31 @@ import java.util.function.Supplier;
  * Serialises all calls of one engine model and puts the steps of several sessions into one pass.
  *
  * <p>It has no thread of its own: of the threads that wait with a step, one takes all waiting steps and evaluates them
- * for everybody (flat combining). A pass can not be left half-way, so that waiting ignores interrupts; the generation
- * loop looks at them between passes.
+ * for everybody (flat combining). Before that it waits a moment for those that were in the last pass: sessions that generate
+ * side by side come back one after the other, each when it has chosen its token, and one pass for all is far cheaper than
+ * several for some. A pass can not be left half-way, so that waiting ignores interrupts; the generation loop looks at them
+ * between passes.
  */
 final class Scheduler {
+    /** A leader waits for company for at most this part of the time that the last pass took. */
+    private static final int PATIENCE = 8;
+
     private final EngineModel engine;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
+    private final Condition complete = lock.newCondition();
 
     // Guarded by the lock.
     private List<Ticket> waiting = new ArrayList<>();
     private int exclusiveCallers;
     private boolean busy;
+    private boolean gathering;
+    /** Counts passes. */
+    private long passes;
+    /** How many tickets of the last pass have not come back yet; 0 as soon as nobody waits for them any more. */
+    private int missing;
+    /** How long a leader waits for them. */
+    private long patienceNanos;
 
     // Used only by the thread that set busy.
     private List<Ticket> pass = new ArrayList<>();
@@ -37,6 +50,8 @@ final class Scheduler {
         private @Nullable Step step;
         private boolean done;
         private @Nullable Throwable failure;
+        /** The pass that it was in last, if it has not come back since. */
+        private long lastPass = -1;
         private volatile boolean closed;
 
         /**
@@ -77,9 +92,12 @@ final class Scheduler {
             ticket.done = false;
             ticket.failure = null;
             waiting.add(ticket);
+            isBack(ticket);
             while (!ticket.done) {
-                if (busy || exclusiveCallers > 0) {
+                if (busy || gathering || exclusiveCallers > 0) {
                     changed.awaitUninterruptibly();
+                } else if (missing > 0) {
+                    gather();
                 } else {
                     lead();
                 }
@@ -132,6 +150,7 @@ final class Scheduler {
         exclusively(() -> {
             if (!ticket.closed) {
                 ticket.closed = true;
+                isBack(ticket);
                 if (waiting.remove(ticket)) {
                     ticket.failure = new ClosedException();
                     ticket.done = true;
@@ -142,6 +161,39 @@ final class Scheduler {
         });
     }
 
+    /** Nobody has to wait for a ticket any more. */
+    private void isBack(Ticket ticket) {
+        if (missing > 0 && ticket.lastPass == passes) {
+            missing--;
+            if (missing == 0) {
+                complete.signal();
+            }
+        }
+        ticket.lastPass = -1;
+    }
+
+    /** Waits for the tickets of the last pass, for a while, with the lock released meanwhile. */
+    private void gather() {
+        gathering = true;
+        boolean interrupted = false;
+        try {
+            long left = patienceNanos;
+            while (missing > 0 && left > 0) {
+                left = complete.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            interrupted = true;
+        } finally {
+            gathering = false;
+            missing = 0;
+            // This thread leads, unless meanwhile its ticket was closed.
+            changed.signalAll();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
     /** Evaluates all waiting steps, with the lock released meanwhile. */
     private void lead() {
         List<Ticket> taken = waiting;
@@ -149,12 +201,17 @@ final class Scheduler {
         pass = taken;
         busy = true;
         lock.unlock();
+        long start = System.nanoTime();
         try {
             evaluatePass();
         } finally {
             lock.lock();
+            passes++;
+            missing = pass.size();
+            patienceNanos = (System.nanoTime() - start) / PATIENCE;
             for (int i = 0; i < pass.size(); i++) {
                 pass.get(i).done = true;
+                pass.get(i).lastPass = passes;
             }
             pass.clear();
             steps.clear();

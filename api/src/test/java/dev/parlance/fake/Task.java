@@ -32,16 +32,20 @@ public final class Task<T> {
         });
     }
 
-    /** Waits until its thread waits for another one, and goes on waiting: a lock that is held for a moment does not count. */
+    /** Waits until its thread waits for another one or for a time, and goes on waiting: a lock that is held for a moment does not count. */
     public Task<T> awaitBlocked() {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-        for (int blocked = 0; blocked < 5; blocked = thread.getState() == Thread.State.WAITING ? blocked + 1 : 0) {
+        for (int blocked = 0; blocked < 5; blocked = isWaiting() ? blocked + 1 : 0) {
             if (future.isDone() || System.nanoTime() > deadline) {
                 throw new AssertionError("thread '" + thread.getName() + "' does not wait: " + thread.getState());
             }
             LockSupport.parkNanos(1_000_000);
         }
         return this;
+    }
+
+    private boolean isWaiting() {
+        return thread.getState() == Thread.State.WAITING || thread.getState() == Thread.State.TIMED_WAITING;
     }
 
     public void interrupt() {

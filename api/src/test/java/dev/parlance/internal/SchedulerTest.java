@@ -17,13 +17,17 @@ import org.junit.jupiter.api.Test;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 class SchedulerTest {
     /** A token that holds whoever evaluates it at {@link #gate}. */
     private static final int HELD = 98;
+    /** A token that takes a second. */
+    private static final int SLOW = 97;
     /** A token that no pass survives. */
     private static final int POISON = 99;
 
@@ -35,6 +39,7 @@ class SchedulerTest {
         for (Step step : steps) {
             switch (step.tokens()[0]) {
                 case HELD -> gate.pass();
+                case SLOW -> LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
                 case POISON -> throw new StackOverflowError("poison");
                 default -> {
                 }
@@ -101,6 +106,35 @@ class SchedulerTest {
         tasks.forEach(Task::join);
         assertThat(engine.passes()).hasSize(2);
         assertThat(engine.passes().getLast().sessions()).containsExactly(0, 1, 2);
+    }
+
+    @Test
+    void aLeaderWaitsForThoseOfTheLastPass() {
+        List<Client> clients = clients(2);
+        Task<Boolean> held = hold();
+        List<Task<Boolean>> tasks = clients.stream().map(client -> client.start(SLOW).awaitBlocked()).toList();
+        gate.open();
+        held.join();
+        tasks.forEach(Task::join);
+        Task<Boolean> first = clients.getFirst().start(1).awaitBlocked();
+        clients.getLast().evaluate(2);
+        first.join();
+        assertThat(engine.passes()).hasSize(3);
+        assertThat(engine.passes().getLast().sessions()).containsExactly(0, 1);
+    }
+
+    @Test
+    void aLeaderDoesNotWaitForeverForThoseOfTheLastPass() {
+        List<Client> clients = clients(2);
+        Task<Boolean> held = hold();
+        List<Task<Boolean>> tasks = clients.stream().map(client -> client.start(1).awaitBlocked()).toList();
+        gate.open();
+        held.join();
+        tasks.forEach(Task::join);
+        clients.getFirst().evaluate(1);
+        clients.getFirst().evaluate(1);
+        assertThat(engine.passes().getLast().sessions()).containsExactly(0);
+        assertThat(clients.getLast().tokens()).containsExactly(1);
     }
 
     @RepeatedTest(3)
