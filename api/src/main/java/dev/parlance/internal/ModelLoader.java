@@ -234,7 +234,7 @@ public final class ModelLoader implements LanguageModel.Builder {
 
     private LanguageModel assemble(Path checked, EngineModel model) {
         try {
-            Tokenizer tokenizer = Tokenizers.create(model.metadata());
+            Tokenizer tokenizer = tokenizer(checked, model);
             if (tokenizer.size() != model.info().vocabularySize()) {
                 throw new ModelFormatException("the tokenizer of " + checked + " has " + tokenizer.size()
                         + " tokens, but the model's output has " + model.info().vocabularySize()
@@ -248,6 +248,14 @@ public final class ModelLoader implements LanguageModel.Builder {
                 e.addSuppressed(onClose);
             }
             throw e;
+        }
+    }
+
+    private static Tokenizer tokenizer(Path checked, EngineModel model) {
+        try {
+            return Tokenizers.create(model.metadata());
+        } catch (ModelFormatException e) {
+            throw new ModelFormatException(e.getMessage() + " (" + checked + ")", e);
         }
     }
 

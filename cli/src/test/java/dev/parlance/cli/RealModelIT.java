@@ -2,24 +2,20 @@ package dev.parlance.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parlance.model.stories.StoriesModel;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Real models and vocabularies through the whole program. */
+/** The bundled model and real vocabularies through the whole program. */
 class RealModelIT {
-    private static final String MODEL = "models/tinystories-656k/tinystories-656k-q8_0.gguf";
-    private static final String STORY = ", a little girl named Lily lived in a small house. She loved to eat yummy food."
-            + " One day, she saw a small bird on the ground. The bird was sad because it could not eat it.\n"
-            + "Lily wanted to help the bird. She tried to eat the food and ";
-    private static final String HELLO = " and a girl were walking in the park. One day she saw a small bird flying in"
-            + " the sk";
     private static final List<String> FLAGS = List.of("--add-modules=jdk.incubator.vector",
             "--enable-native-access=ALL-UNNAMED");
 
@@ -30,26 +26,19 @@ class RealModelIT {
         return path;
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"native", "java"})
-    void theStoriesOfATinyModelAreToldExactly(String engine) throws Exception {
-        String model = shared(MODEL).toString();
-        ProcessRun run = ProcessRun.of(ProcessRun.program(FLAGS, "run", "--model", model, "--engine", engine,
-                "--max-tokens", "32", "Once upon a time"), "");
-        Assumptions.assumeFalse(run.err().contains("no llama.cpp was found"), run.err());
-        assertThat(run.exitCode()).as(run.err()).isZero();
-        assertThat(run.out()).isEqualTo(STORY);
-        run = ProcessRun.of(ProcessRun.program(FLAGS, "run", "--model", model, "--engine", engine, "--max-tokens",
-                "16", "Hello"), "");
-        assertThat(run.out()).isEqualTo(HELLO);
+    /** Returns what the bundled model goes on with after "Once upon a time" for 32 tokens. */
+    private static String golden() throws IOException {
+        return Files.readString(Path.of("../model-stories/golden/once-upon-a-time.txt"));
     }
 
-    @Test
-    void withoutAModelTheBundledOneTellsAStory() throws Exception {
-        ProcessRun run = ProcessRun
-                .of(ProcessRun.program(FLAGS, "run", "--max-tokens", "40", "Once upon a time"), "");
+    @ParameterizedTest
+    @ValueSource(strings = {"native", "java"})
+    void withoutAModelTheBundledOneTellsItsStoryExactly(String engine) throws Exception {
+        ProcessRun run = ProcessRun.of(ProcessRun.program(FLAGS, "run", "--engine", engine, "--max-tokens", "32",
+                "Once upon a time"), "");
+        Assumptions.assumeFalse(run.err().contains("no llama.cpp was found"), run.err());
         assertThat(run.exitCode()).as(run.err()).isZero();
-        assertThat(run.out()).hasSizeGreaterThan(80).contains(". ");
+        assertThat(run.out()).isEqualTo(golden());
     }
 
     @Test
@@ -73,28 +62,29 @@ class RealModelIT {
 
     @Test
     void theStoryNeedsNoFlag(@TempDir Path folder) throws Exception {
-        Path prompt = Files.writeString(folder.resolve("prompt.txt"), "Hello\n");
+        Path prompt = Files.writeString(folder.resolve("prompt.txt"), "Once upon a time\n");
         ProcessRun run = ProcessRun
-                .of(ProcessRun.program("run", "--model", shared(MODEL).toString(), "--engine", "java",
-                        "--max-tokens", "16", "--file", prompt.toString()), "");
+                .of(ProcessRun.program("run", "--model", StoriesModel.file().toString(), "--engine", "java",
+                        "--max-tokens", "32", "--file", prompt.toString()), "");
         assertThat(run.exitCode()).as(run.err()).isZero();
-        assertThat(run.out()).isEqualTo(HELLO);
+        assertThat(run.out()).isEqualTo(golden());
     }
 
     @Test
     void predictShowsWhatTheStoryGoesOnWith() throws Exception {
-        String model = shared("models/tinystories-656k/tinystories-656k-f16.gguf").toString();
+        String model = StoriesModel.file().toString();
         ProcessRun run = ProcessRun.of(ProcessRun.program(FLAGS, "predict", "--model", model, "--top", "3"),
                 "Once upon a time");
         assertThat(run.out().lines().toList()).hasSize(4);
-        assertThat(run.out().lines().skip(1).findFirst().orElseThrow()).matches(" +1 +[0-9]+  \"[,].*\" +0\\.[0-9]{6}");
+        assertThat(run.out().lines().skip(1).findFirst().orElseThrow())
+                .matches(" +1 +[0-9]+  \" there\" +[01]\\.[0-9]{6}");
     }
 
     @Test
     void infoNamesTheEngineAndTheMemory() throws Exception {
-        ProcessRun run = ProcessRun.of(ProcessRun.program("info", "--model", shared(MODEL).toString()), "");
-        assertThat(run.out()).contains("TinyStories-656K", "656,000", "java", "native", "chosen", "memory needed",
-                "token_embd.weight         Q8_0  128 x 2048");
+        ProcessRun run = ProcessRun.of(ProcessRun.program("info", "--model", StoriesModel.file().toString()), "");
+        assertThat(run.out()).contains("Parlance Stories", "2,057,664", "java", "native", "chosen", "memory needed")
+                .containsPattern("token_embd\\.weight +Q8_0 +192 x 2260");
     }
 
     @ParameterizedTest

@@ -2,14 +2,15 @@ package dev.parlance.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parlance.model.stories.StoriesModel;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,11 +28,8 @@ import java.util.stream.Stream;
 final class EmbeddingIT {
     private static final Path APP = Path.of("target/it/app/target");
     private static final Path SECOND_ENGINE = Path.of("target/it/second-engine/target/second-engine-1.jar");
-    private static final Path MODEL = Path.of(System.getProperty("parlance.shared"),
-            "models/tinystories-656k/tinystories-656k-q8_0.gguf");
-    private static final String STORY = ", a little girl named Lily lived in a small house. She loved to eat yummy food."
-            + " One day, she saw a small bird on the ground. The bird was sad because it could not eat it.\n"
-            + "Lily wanted to help the bird. She tried to eat the food and ";
+    private static final Path MODEL = StoriesModel.file();
+    private static final String STORY = golden();
     private static final List<String> VECTOR_FLAG = List.of("--add-modules", "jdk.incubator.vector");
     private static final List<String> NATIVE_FLAG = List.of("--enable-native-access=ALL-UNNAMED");
 
@@ -87,9 +85,13 @@ final class EmbeddingIT {
         }
     }
 
-    @BeforeAll
-    static void needModel() {
-        Assumptions.assumeTrue(Files.exists(MODEL), () -> "there is no test model " + MODEL);
+    /** Returns what the bundled model goes on with after what the application asks. */
+    private static String golden() {
+        try {
+            return Files.readString(Path.of("../model-stories/golden/once-upon-a-time.txt"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @ParameterizedTest

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
@@ -25,7 +27,19 @@ final class StoryTest {
 
     @ParameterizedTest
     @CsvSource({"auto, 1", "auto, 2", "auto, 7", "scalar, 1", "scalar, 2"})
-    void theGoldenTextsComeOutExactly(String kernels, int threads) {
+    void theGoldenTextOfTheBundledModelComesOutExactly(String kernels, int threads) throws IOException {
+        String golden = Files.readString(Path.of("../model-stories/golden/once-upon-a-time.txt"));
+        try (LanguageModel model = load(StoriesModel.file(), kernels, threads)) {
+            Generation once = model.generate(GenerationRequest.builder("Once upon a time").maxTokens(32).build());
+            assertThat(once.text()).isEqualTo(golden);
+            assertThat(once.finishReason()).isEqualTo(FinishReason.MAX_TOKENS);
+        }
+    }
+
+    /** Of a foreign model, which another implementation wrote in double precision. */
+    @ParameterizedTest
+    @CsvSource({"auto, 1", "scalar, 2"})
+    void theGoldenTextsOfAForeignModelComeOutExactly(String kernels, int threads) {
         Path file = SharedFiles.require("models/tinystories-656k/tinystories-656k-q8_0.gguf");
         try (LanguageModel model = load(file, kernels, threads)) {
             assertThat(model.tokenizer().encode("Once upon a time", dev.parlance.tokenizer.EncodeOptions.PROMPT))

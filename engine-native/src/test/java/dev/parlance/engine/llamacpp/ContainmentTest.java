@@ -5,15 +5,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parlance.ModelLoadException;
 import dev.parlance.engine.llamacpp.ffi.llama_h;
+import dev.parlance.gguf.quant.F32;
+import dev.parlance.testkit.model.ModelSizes;
+import dev.parlance.testkit.model.RandomArchitectures;
+import dev.parlance.testkit.model.RandomModel;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
 
 /** Each of these ends a process that does nothing about it. */
 class ContainmentTest {
+    @TempDir
+    private Path folder;
 
     @BeforeEach
     void load() {
@@ -30,10 +38,12 @@ class ContainmentTest {
     /** The vocabulary has no token for a control character, nor one for its byte; llama.cpp looks it up all the same. */
     @Test
     void anExceptionOfCPlusPlusIsAnException() {
-        ModelWeights weights = ModelWeights.load(Needed.q8(),
+        Path file = new RandomModel(RandomArchitectures.LLAMA, ModelSizes.SMALL, F32.INSTANCE, 1)
+                .write(folder.resolve("model.gguf"));
+        ModelWeights weights = ModelWeights.load(file,
                 NativeOptions.of(Needed.settings(false, java.util.Map.of())),
                 java.util.List.of(), false, 1, progress -> {});
-        assertThatThrownBy(() -> Containment.run("tokenize", () -> tokenize(weights.handle(), "\u0001")))
+        assertThatThrownBy(() -> Containment.run("tokenize", () -> tokenize(weights.handle(), "\u007f")))
                 .isInstanceOf(ModelLoadException.class).hasMessageContaining("C++ exception");
     }
 

@@ -11,20 +11,14 @@ import org.junit.jupiter.api.Assumptions;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
-/** What the tests need and not every machine has: llama.cpp's libraries, and real models. */
+/** What the tests need and not every machine has: llama.cpp's libraries, and real models besides the bundled one. */
 public final class Needed {
     private Needed() {}
-
-    /** Returns a file of the shared folder, or skips the test if it, or llama.cpp, is not there. */
-    public static Path model(String name) {
-        library();
-        Path path = Path.of(System.getProperty("parlance.shared", "../shared"), "models", "tinystories-656k", name);
-        Assumptions.assumeTrue(Files.exists(path), () -> "needs " + path + "; set -Dparlance.shared");
-        return path;
-    }
 
     /** Returns the bundled model, or skips the test if llama.cpp is not there. */
     public static Path bundled() {
@@ -32,12 +26,13 @@ public final class Needed {
         return StoriesModel.file();
     }
 
-    public static Path q8() {
-        return model("tinystories-656k-q8_0.gguf");
-    }
-
-    public static Path f16() {
-        return model("tinystories-656k-f16.gguf");
+    /** Returns the real models that there are: the bundled one, and foreign ones of the shared folder, if it is there. */
+    public static List<Path> realModels() {
+        Path folder = Path.of(System.getProperty("parlance.shared", "../shared"), "models", "tinystories-656k");
+        return Stream.concat(Stream.of(bundled()),
+                Stream.of("tinystories-656k-q8_0.gguf", "tinystories-656k-f16.gguf").map(folder::resolve)
+                        .filter(Files::exists))
+                .toList();
     }
 
     /** Skips the test if there are no libraries of llama.cpp for this machine. */
