@@ -32,6 +32,7 @@ import net.jqwik.api.lifecycle.AddLifecycleHook;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,13 +52,10 @@ import java.util.stream.Stream;
  */
 @AddLifecycleHook(Needed.LibraryHook.class)
 abstract class Agreement {
-    private static final int CASES = 4;
-    /** The most blocks of a model, tokens of the longest text, and operations of a walk. */
-    private static final int LAYERS = 3;
-    private static final int LONGEST = 400;
+    /** The most blocks of a model. */
+    private static final int BLOCKS = 3;
+    /** The operations of a walk. */
     private static final int WALK = 10;
-    private static final int LONGEST_BY_DEFAULT = 60;
-    private static final int WALK_BY_DEFAULT = 3;
 
     /**
      * The same models on every run: bars are about typical models, and a build must not fail for drawing a rare one. Explore
@@ -143,7 +141,7 @@ abstract class Agreement {
     }
 
     @Property(tries = 1, seed = SEED, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
-    void reproducibleLogitsAgree(@ForAll long seed) throws IOException {
+    void reproducibleLogitsAgree(@ForAll long seed) {
         for (Weights weights : everyKindOfWeights()) {
             for (long round = 0; round < rounds(); round++) {
                 checkReproducible(weights, seed + round);
@@ -156,14 +154,14 @@ abstract class Agreement {
         return Integer.getInteger(ROUNDS, 1);
     }
 
-    private void checkReproducible(Weights weights, long seed) throws IOException {
-        Difference difference = difference(weights, seed, java(true), llamaCpp(true));
-        AgreementReport.add(variant(), "reproducible", weights, difference);
+    private void checkReproducible(Weights weights, long seed) {
+        Agreed agreed = compare(weights, seed, java(true), llamaCpp(true));
+        Difference difference = agreed.difference();
+        AgreementReport.add(variant(), "reproducible", weights, agreed);
         assertThat(difference.normalised()).as("%s: %s", weights, difference)
                 .isLessThan(weights.yardstick().reproducible());
         if (weights.isQuantisedOnly()) {
-            assertThat(difference.medianOfRows()).as("%s: %s", weights, difference)
-                    .isLessThan(Yardstick.QUANTISED_MEDIAN);
+            assertThat(agreed.medianRow()).as("%s: %s", weights, difference).isLessThan(Yardstick.QUANTISED_MEDIAN);
         }
         checkReproducible(difference);
     }
@@ -173,11 +171,11 @@ abstract class Agreement {
 
     /**
      * The default settings stay as near to each other as llama.cpp's is to its strict one. That distance grows with every
-     * block, and with what is in the cache, whose F16 sums of attention llama.cpp adds up key after key. On models of one
-     * block and short texts llama.cpp itself keeps to the yardstick, on others it does not.
+     * block, and with what is in the cache, whose F16 sums of attention llama.cpp adds up key after key: where the yardstick's
+     * figure is not enough, llama.cpp is measured on the same models and texts.
      */
     @Property(tries = 1, seed = SEED, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
-    void logitsOfTheDefaultSettingsAgree(@ForAll long seed) throws IOException {
+    void logitsOfTheDefaultSettingsAgree(@ForAll long seed) {
         for (Weights weights : everyKindOfWeights()) {
             for (long round = 0; round < rounds(); round++) {
                 checkDefault(weights, seed + round);
@@ -185,15 +183,40 @@ abstract class Agreement {
         }
     }
 
-    private void checkDefault(Weights weights, long seed) throws IOException {
-        Difference difference = difference(weights, seed, java(false), llamaCpp(false));
-        AgreementReport.add(variant(), "default", weights, difference);
-        assertThat(difference.normalised()).as("%s: %s", weights, difference)
-                .isLessThan(weights.yardstick().byDefault());
-        if (Boolean.getBoolean(EVERYTHING)) {
-            AgreementReport.add(variant(), "llama.cpp, default against reproducible", weights,
-                    difference(weights, seed, llamaCpp(false), llamaCpp(true)));
+    private void checkDefault(Weights weights, long seed) {
+        Agreed agreed = compare(weights, seed, java(false), llamaCpp(false));
+        AgreementReport.add(variant(), "default", weights, agreed);
+        double bar = weights.yardstick().byDefault();
+        double actual = agreed.difference().normalised();
+        if (actual >= bar) {
+            bar = Math.max(bar, defaultAgainstReproducible(weights, seed));
         }
+        assertThat(actual).as("%s: %s", weights, agreed.difference()).isLessThan(bar);
+    }
+
+    /**
+     * Returns how far llama.cpp's default is from its reproducible setting on one of the models, the worst, as the yardstick
+     * has the worst of models. Rows for which it chose other experts would make any bar a wide one, and do not count.
+     */
+    private double defaultAgainstReproducible(Weights weights, long seed) {
+        double worst = 0;
+        Difference all = new Difference();
+        for (Case example : cases(weights, seed, false)) {
+            RandomModel model = example.model(weights);
+            float[][] left = rows(llamaCpp(false), example, model);
+            float[][] right = rows(llamaCpp(true), example, model);
+            Difference own = new Difference();
+            for (int row = 0; row < left.length; row++) {
+                if (NearTies.error(left[row], right[row]) <= NearTies.JUMP) {
+                    own.add(left[row], right[row]);
+                    all.add(left[row], right[row]);
+                }
+            }
+            worst = Math.max(worst, own.normalised());
+        }
+        AgreementReport.add(variant(), "llama.cpp, default against reproducible", weights,
+                new Agreed(all, all.medianOfRows()));
+        return worst;
     }
 
     /** An engine in a setting. */
@@ -214,50 +237,80 @@ abstract class Agreement {
         return new Side(new NativeEngineProvider(), reproducible, Map.of("llamacpp.cpu-variant", variant()));
     }
 
-    private Difference difference(Weights weights, long seed, Side actual, Side expected) throws IOException {
-        boolean strict = actual.reproducible && expected.reproducible;
-        boolean bitEqual = strict && variant().equals("x64");
-        // Where experts can be chosen otherwise, all that comes after such a choice differs: in long texts nearly everything.
-        boolean large = bitEqual || strict && !NearTies.possible(weights.architecture);
-        int operations = large ? WALK : WALK_BY_DEFAULT;
+    /**
+     * How far two sides are from each other.
+     *
+     * @param difference over all rows
+     * @param medianRow the median over rows of the largest difference in a row, of models of one block: in a second one
+     *     nearly every token attends to one that was rounded the other way
+     */
+    record Agreed(Difference difference, double medianRow) {}
+
+    /** Draws models of one block and of more with ways through short texts, and one of several blocks with a long text. */
+    private List<Case> cases(Weights weights, long seed, boolean reproducible) {
         Random random = new Random(seed);
+        List<Case> cases = new ArrayList<>();
+        for (int blocks = 1; blocks <= BLOCKS; blocks++) {
+            cases.add(Case.ofShortText(weights.architecture, weights.widest(), blocks, random));
+        }
+        cases.add(Case.ofLongText(weights.architecture, weights.widest(), random.nextInt(2, BLOCKS + 1), random));
+        if (mayChooseOtherwise(weights, reproducible)) {
+            cases.replaceAll(example -> example.sizes().layers() == 1 ? example : example.withAllExperts());
+            cases.add(Case.ofLongText(weights.architecture, weights.widest(), 1, random));
+        }
+        return cases;
+    }
+
+    /**
+     * Returns whether roundings are large enough to have other experts chosen now and then. In one block such a choice
+     * concerns its token alone, of any text. In several, each later token attends to it, and in a long text nearly every one
+     * to some; there tokens go through all experts.
+     */
+    private boolean mayChooseOtherwise(Weights weights, boolean reproducible) {
+        boolean small = reproducible && (variant().equals("x64") || weights.yardstick() == Yardstick.F32_SILU);
+        return !small && NearTies.possible(weights.architecture);
+    }
+
+    private Agreed compare(Weights weights, long seed, Side actual, Side expected) {
+        boolean bitEqual = actual.reproducible && expected.reproducible && variant().equals("x64");
         Difference difference = new Difference();
+        Difference ofOneBlock = new Difference();
         int all = 0;
         int leftOut = 0;
-        Path file = Files.createTempFile("agreement", ".gguf");
-        try {
-            for (int i = 0; i < CASES; i++) {
-                Case example = large
-                        ? Case.of(weights.architecture, weights.widest(), LAYERS, LONGEST, random)
-                        : Case.of(weights.architecture, weights.widest(), 1, LONGEST_BY_DEFAULT, random);
-                RandomModel model = example.model(weights);
-                model.write(file);
-                int[] text = model.tokens(example.tokens());
-                float[][] left = rows(actual, file, example, text, operations);
-                float[][] right = rows(expected, file, example, text, operations);
-                BitSet nearTies = bitEqual
-                        ? new BitSet()
-                        : NearTies.of(model, file, () -> rows(actual, file, example, text, operations), left, right);
-                all += left.length;
-                leftOut += nearTies.cardinality();
-                for (int row = 0; row < left.length; row++) {
-                    if (!nearTies.get(row)) {
-                        difference.add(left[row], right[row]);
+        for (Case example : cases(weights, seed, actual.reproducible)) {
+            RandomModel model = example.model(weights);
+            float[][] left = rows(actual, example, model);
+            float[][] right = rows(expected, example, model);
+            BitSet nearTies = bitEqual
+                    ? new BitSet()
+                    : NearTies.of(model, shaken -> rows(actual, example, shaken), left, right);
+            all += left.length;
+            leftOut += nearTies.cardinality();
+            for (int row = 0; row < left.length; row++) {
+                if (!nearTies.get(row)) {
+                    difference.add(left[row], right[row]);
+                    if (example.sizes().layers() == 1) {
+                        ofOneBlock.add(left[row], right[row]);
                     }
                 }
             }
-        } finally {
-            Files.delete(file);
         }
         assertThat(leftOut).as("near-ties of experts in %d rows of %s", all, weights).isLessThanOrEqualTo(all / 10);
-        return difference;
+        return new Agreed(difference, ofOneBlock.medianOfRows());
     }
 
     /** Returns the logits after each token of the example's text, and those that a random walk meets. */
-    private static float[][] rows(Side side, Path file, Case example, int[] text, int operations) {
-        try (EngineModel model = side.load(file)) {
-            return Stream.concat(Arrays.stream(read(model, example, text)),
-                    Arrays.stream(RandomWalk.logits(model, example.seed(), operations))).toArray(float[][]::new);
+    private static float[][] rows(Side side, Case example, RandomModel random) {
+        try {
+            Path file = Files.createTempFile("agreement", ".gguf");
+            try (EngineModel model = side.load(random.write(file))) {
+                return Stream.concat(Arrays.stream(read(model, example, random.tokens(example.tokens()))),
+                        Arrays.stream(RandomWalk.logits(model, example.seed(), WALK))).toArray(float[][]::new);
+            } finally {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -21,15 +21,29 @@ import java.util.TreeSet;
  */
 record Case(RandomArchitecture architecture, ModelSizes sizes, String variant, long seed, int tokens,
         List<Integer> cuts) {
-    /** Draws one whose rows hold whole blocks of a format, with limits for the layers of the model and for the text. */
-    static Case of(RandomArchitecture architecture, WeightFormat format, int layers, int longest, Random random) {
+    private static final String ALL_EXPERTS = "all experts";
+    private static final int LONGEST = 400;
+    private static final int LONGEST_OF_SHORT = 60;
+
+    /** Draws one with a text of several hundred tokens. */
+    static Case ofLongText(RandomArchitecture architecture, WeightFormat format, int layers, Random random) {
+        return of(architecture, format, layers, random.nextInt(LONGEST / 2, LONGEST + 1), random);
+    }
+
+    /** Draws one with a text of a few tokens. */
+    static Case ofShortText(RandomArchitecture architecture, WeightFormat format, int layers, Random random) {
+        return of(architecture, format, layers, 1 + random.nextInt(LONGEST_OF_SHORT), random);
+    }
+
+    /** Draws one whose rows hold whole blocks of a format. */
+    private static Case of(RandomArchitecture architecture, WeightFormat format, int layers, int tokens,
+            Random random) {
         List<String> variants = new ArrayList<>(architecture.variants().keySet());
-        int tokens = 1 + random.nextInt(random.nextInt(3) == 0 ? longest : Math.min(longest, 60));
         TreeSet<Integer> cuts = new TreeSet<>(List.of(tokens));
         for (int i = random.nextInt(3) == 0 ? 4 : 0; i > 0; i--) {
             cuts.add(1 + random.nextInt(tokens));
         }
-        return new Case(architecture, sizes(format.type().blockLength(), 1 + random.nextInt(layers), random),
+        return new Case(architecture, sizes(format.type().blockLength(), layers, random),
                 variants.get(random.nextInt(variants.size())), random.nextLong(), tokens, List.copyOf(cuts));
     }
 
@@ -52,11 +66,17 @@ record Case(RandomArchitecture architecture, ModelSizes sizes, String variant, l
         return block == 1 ? 8 + random.nextInt(150) : block * (1 + random.nextInt(192 / block));
     }
 
+    /** Returns the same with a model whose tokens go through all experts, so that there is nothing to choose. */
+    Case withAllExperts() {
+        return new Case(architecture, sizes, ALL_EXPERTS, seed, tokens, cuts);
+    }
+
     /** Returns the model with its matrices in one format, as a mix has them, or in several formats in turn. */
     RandomModel model(Agreement.Weights weights) {
         FormatMix mix = weights.mix();
         if (mix == null && weights.formats().size() > 1) { // with all optional tensors
-            return RandomModel.mixed(architecture, sizes, weights.formats(), seed);
+            RandomModel model = RandomModel.mixed(architecture, sizes, weights.formats(), seed);
+            return variant.equals(ALL_EXPERTS) ? architecture.variants().get(variant).apply(model) : model;
         }
         WeightFormat format = mix == null ? weights.formats().getFirst() : F32.INSTANCE;
         RandomModel model = architecture.variants().get(variant)

@@ -6,10 +6,9 @@ import dev.parlance.testkit.model.ModelSizes;
 import dev.parlance.testkit.model.RandomArchitecture;
 import dev.parlance.testkit.model.RandomModel;
 
-import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -19,7 +18,7 @@ import java.util.stream.IntStream;
  */
 final class NearTies {
     /** How far apart other experts put a row, as a normalised mean square error; roundings alone stay far below. */
-    private static final double JUMP = 0.01;
+    static final double JUMP = 0.01;
     /** What is left of the jump where the engine has been made to choose as the other one does. */
     private static final double LEFT = 0.25;
     private static final int TRIALS = 80;
@@ -42,13 +41,12 @@ final class NearTies {
     /**
      * Returns the rows that are shown to be near-ties; none if there are no routers.
      *
-     * @param model the model that is in the file
-     * @param file gets the changed models
-     * @param engine computes the rows of the model in the file
+     * @param engine computes the rows of a model
      * @param actual the engine's rows of the model
      * @param expected the other engine's
      */
-    static BitSet of(RandomModel model, Path file, Supplier<float[][]> engine, float[][] actual, float[][] expected) {
+    static BitSet of(RandomModel model, Function<RandomModel, float[][]> engine, float[][] actual,
+            float[][] expected) {
         BitSet ties = new BitSet();
         List<String> routers = routers(model);
         BitSet open = new BitSet();
@@ -59,8 +57,7 @@ final class NearTies {
             for (String router : routers) {
                 shaken.shake(router, typical * (1 + trial % LARGEST), trial);
             }
-            shaken.write(file);
-            float[][] rows = engine.get();
+            float[][] rows = engine.apply(shaken);
             open.stream().filter(row -> error(rows[row], expected[row]) < LEFT * error(actual[row], expected[row]))
                     .forEach(ties::set);
             open.andNot(ties);
@@ -68,7 +65,7 @@ final class NearTies {
         return ties;
     }
 
-    private static double error(float[] row, float[] expected) {
+    static double error(float[] row, float[] expected) {
         return new Difference().add(row, expected).normalised();
     }
 
