@@ -40,7 +40,8 @@ final class DecodedFormat implements VectorFormat {
     }
 
     @Override
-    public void dot(MemorySegment source, long offset, long apart, int columns, float[] x, float[] scratch) {
+    public void dot(MemorySegment source, long offset, long apart, int columns, float[] x, int from,
+            float[] scratch) {
         FloatVector sum0 = FloatVector.zero(FLOATS);
         FloatVector sum1 = FloatVector.zero(FLOATS);
         FloatVector sum2 = FloatVector.zero(FLOATS);
@@ -52,7 +53,7 @@ final class DecodedFormat implements VectorFormat {
                         count);
             }
             for (int i = 0; i < count; i += LANES) {
-                FloatVector in = FloatVector.fromArray(FLOATS, x, column + i);
+                FloatVector in = FloatVector.fromArray(FLOATS, x, from + column + i);
                 sum0 = FloatVector.fromArray(FLOATS, scratch, TILE + i).fma(in, sum0);
                 sum1 = FloatVector.fromArray(FLOATS, scratch, TILE + CHUNK + i).fma(in, sum1);
                 sum2 = FloatVector.fromArray(FLOATS, scratch, TILE + 2 * CHUNK + i).fma(in, sum2);

@@ -25,7 +25,8 @@ final class VectorBF16 implements VectorFormat {
     }
 
     @Override
-    public void dot(MemorySegment source, long offset, long apart, int columns, float[] x, float[] scratch) {
+    public void dot(MemorySegment source, long offset, long apart, int columns, float[] x, int from,
+            float[] scratch) {
         long row0 = offset;
         long row1 = offset + apart;
         long row2 = offset + 2 * apart;
@@ -35,7 +36,7 @@ final class VectorBF16 implements VectorFormat {
         FloatVector sum2 = FloatVector.zero(FLOATS);
         FloatVector sum3 = FloatVector.zero(FLOATS);
         for (int i = 0; i < columns / LANES; i++) {
-            FloatVector in = FloatVector.fromArray(FLOATS, x, LANES * i);
+            FloatVector in = FloatVector.fromArray(FLOATS, x, from + LANES * i);
             sum0 = ((IntVector) ShortVector.fromMemorySegment(SHORTS, source, row0 + VECTOR * i, ORDER)
                     .convertShape(S2I, INTS, 0)).lanewise(LSHL, 16).reinterpretAsFloats().fma(in, sum0);
             sum1 = ((IntVector) ShortVector.fromMemorySegment(SHORTS, source, row1 + VECTOR * i, ORDER)

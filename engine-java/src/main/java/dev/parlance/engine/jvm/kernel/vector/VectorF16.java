@@ -51,7 +51,8 @@ final class VectorF16 implements VectorFormat {
     }
 
     @Override
-    public void dot(MemorySegment source, long offset, long apart, int columns, float[] x, float[] scratch) {
+    public void dot(MemorySegment source, long offset, long apart, int columns, float[] x, int from,
+            float[] scratch) {
         long row0 = offset;
         long row1 = offset + apart;
         long row2 = offset + 2 * apart;
@@ -61,7 +62,7 @@ final class VectorF16 implements VectorFormat {
         FloatVector sum2 = FloatVector.zero(FLOATS);
         FloatVector sum3 = FloatVector.zero(FLOATS);
         for (int i = 0; i < columns / LANES; i++) {
-            FloatVector in = FloatVector.fromArray(FLOATS, x, LANES * i);
+            FloatVector in = FloatVector.fromArray(FLOATS, x, from + LANES * i);
             IntVector half0 = (IntVector) ShortVector.fromMemorySegment(SHORTS, source, row0 + VECTOR * i, ORDER)
                     .convertShape(S2I, INTS, 0);
             IntVector bits0 = half0.lanewise(LSHL, 13).and(MAGNITUDE);

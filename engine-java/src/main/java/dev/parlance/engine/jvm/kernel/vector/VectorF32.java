@@ -19,7 +19,8 @@ final class VectorF32 implements VectorFormat {
     }
 
     @Override
-    public void dot(MemorySegment source, long offset, long apart, int columns, float[] x, float[] scratch) {
+    public void dot(MemorySegment source, long offset, long apart, int columns, float[] x, int from,
+            float[] scratch) {
         long row0 = offset;
         long row1 = offset + apart;
         long row2 = offset + 2 * apart;
@@ -29,7 +30,7 @@ final class VectorF32 implements VectorFormat {
         FloatVector sum2 = FloatVector.zero(FLOATS);
         FloatVector sum3 = FloatVector.zero(FLOATS);
         for (int i = 0; i < columns / LANES; i++) {
-            FloatVector in = FloatVector.fromArray(FLOATS, x, LANES * i);
+            FloatVector in = FloatVector.fromArray(FLOATS, x, from + LANES * i);
             sum0 = FloatVector.fromMemorySegment(FLOATS, source, row0 + VECTOR * i, ORDER).fma(in, sum0);
             sum1 = FloatVector.fromMemorySegment(FLOATS, source, row1 + VECTOR * i, ORDER).fma(in, sum1);
             sum2 = FloatVector.fromMemorySegment(FLOATS, source, row2 + VECTOR * i, ORDER).fma(in, sum2);

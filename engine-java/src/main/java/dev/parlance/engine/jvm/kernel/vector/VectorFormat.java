@@ -21,9 +21,10 @@ interface VectorFormat {
      * @param offset where the first begins, in bytes
      * @param apart the bytes from one row to the next
      * @param columns how many, a multiple of the lanes and of the block's length
-     * @param x the vector
+     * @param x holds the vector
+     * @param from the index in {@code x} of its first number
      * @param scratch the floats of {@link VectorProducts#scratch}, the calling thread's own; the four vectors
      *     of sums are left at its beginning, one after the other
      */
-    void dot(MemorySegment source, long offset, long apart, int columns, float[] x, float[] scratch);
+    void dot(MemorySegment source, long offset, long apart, int columns, float[] x, int from, float[] scratch);
 }

@@ -30,7 +30,7 @@ import java.util.Arrays;
 
 /**
  * Matrix products of all formats in two forms, which give the same bits. One row of input, which is what generating a token
- * is, meets the weights straight from memory, in the format's {@link VectorFormat#dot}. For several rows of input the
+ * is, or a few meet the weights straight from memory, in the format's {@link VectorFormat#dot}. For more rows of input the
  * weights are decoded once into a tile of floats that stays in the first-level cache, and four rows of it at a time meet
  * four rows of input in sixteen accumulators. One row of input meets rows of weights that are far apart in memory, because
  * one sequential stream does not keep the prefetchers busy; several meet neighbours, whose results are neighbours, too.
@@ -41,6 +41,8 @@ import java.util.Arrays;
  * pairs and the columns beyond the last whole vector one by one.
  */
 final class VectorProducts {
+    /** So many rows of input are few: reading the weights again from the cache costs less than a tile of them. */
+    private static final int FEW = 6;
     /** Rows of a tile, a multiple of {@link RegisterTile#SIDE}: the more, the more a row of input is used while cached. */
     private static final int TILE_ROWS = 8;
     /** Columns of a tile, a multiple of every block's length and vector's length. */
@@ -87,8 +89,8 @@ final class VectorProducts {
     static MatrixKernel of(WeightFormat format) {
         VectorFormat vectors = read(format);
         MatrixKernel products = (weights, from, to, input, target, stride, scratch) -> {
-            if (input.rows() == 1) {
-                multiplyOne(vectors, weights, from, to, input, target, scratch.floats());
+            if (input.rows() <= FEW) {
+                multiplyFew(vectors, weights, from, to, input, target, stride, scratch.floats());
             } else {
                 multiplyMany(vectors, weights, from, to, input, target, stride, scratch.floats());
             }
@@ -105,32 +107,34 @@ final class VectorProducts {
                 : products;
     }
 
-    private static void multiplyOne(VectorFormat format, Matrix weights, int from, int to, Activations input,
-            float[] target, float[] scratch) {
+    private static void multiplyFew(VectorFormat format, Matrix weights, int from, int to, Activations input,
+            float[] target, int stride, float[] scratch) {
         int apart = (to - from) / VectorFormat.ROWS;
         for (int row = from; row < from + apart; row++) {
-            multiplyOne(format, weights, row, apart, VectorFormat.ROWS, input, target, scratch);
+            multiplyFew(format, weights, row, apart, VectorFormat.ROWS, input, target, stride, scratch);
         }
         for (int row = from + VectorFormat.ROWS * apart; row < to; row++) {
-            multiplyOne(format, weights, row, 0, 1, input, target, scratch);
+            multiplyFew(format, weights, row, 0, 1, input, target, stride, scratch);
         }
     }
 
-    /** Computes some of the rows {@code first, first + apart, ..}, which go together. */
-    private static void multiplyOne(VectorFormat format, Matrix weights, int first, int apart, int count,
-            Activations input, float[] target, float[] scratch) {
+    /** Computes some of the rows {@code first, first + apart, ..}, which go together; they are cached after the first input. */
+    private static void multiplyFew(VectorFormat format, Matrix weights, int first, int apart, int count,
+            Activations input, float[] target, int stride, float[] scratch) {
         float[] x = input.values(weights.format().partner());
         int tail = weights.columns() % LANES;
         int whole = weights.columns() - tail;
-        format.dot(weights.data(), weights.rowOffset(first), apart * weights.rowBytes(), whole, x, scratch);
-        LaneSums.replace(scratch, 0, VectorFormat.ROWS);
-        for (int k = 0; k < count; k++) {
-            int row = first + k * apart;
-            int rest = VectorFormat.ROWS;
-            format.decode(weights.data(), weights.rowOffset(row) + weights.format().type().byteSize(whole), scratch,
-                    rest,
-                    tail);
-            target[row] = addTail(scratch[k], scratch, rest, x, whole, tail);
+        for (int t = 0; t < input.rows(); t++) {
+            format.dot(weights.data(), weights.rowOffset(first), apart * weights.rowBytes(), whole, x, input.offset(t),
+                    scratch);
+            LaneSums.replace(scratch, 0, VectorFormat.ROWS);
+            for (int k = 0; k < count; k++) {
+                int row = first + k * apart;
+                int rest = VectorFormat.ROWS;
+                format.decode(weights.data(), weights.rowOffset(row) + weights.format().type().byteSize(whole), scratch,
+                        rest, tail);
+                target[t * stride + row] = addTail(scratch[k], scratch, rest, x, input.offset(t) + whole, tail);
+            }
         }
     }
 

@@ -39,7 +39,8 @@ final class VectorQ40 implements VectorFormat {
     }
 
     @Override
-    public void dot(MemorySegment source, long offset, long apart, int columns, float[] x, float[] scratch) {
+    public void dot(MemorySegment source, long offset, long apart, int columns, float[] x, int from,
+            float[] scratch) {
         long row0 = offset;
         long row1 = offset + apart;
         long row2 = offset + 2 * apart;
@@ -56,7 +57,7 @@ final class VectorQ40 implements VectorFormat {
             for (int half = 0; half < 2; half++) {
                 for (int i = 0; i < Q4_0.BLOCK_LENGTH / 2; i += LANES) {
                     int at = Q4_0.NIBBLES + byteVector(i);
-                    FloatVector in = FloatVector.fromArray(FLOATS, x, Q4_0.BLOCK_LENGTH * b + 16 * half + i);
+                    FloatVector in = FloatVector.fromArray(FLOATS, x, from + Q4_0.BLOCK_LENGTH * b + 16 * half + i);
                     sum0 = ((FloatVector) ((IntVector) ByteVector
                             .fromMemorySegment(BYTES, source, row0 + BLOCK * b + at, ORDER)
                             .convertShape(B2I, INTS, part(i)))

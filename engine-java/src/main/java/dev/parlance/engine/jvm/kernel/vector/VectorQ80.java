@@ -32,7 +32,8 @@ final class VectorQ80 implements VectorFormat {
     }
 
     @Override
-    public void dot(MemorySegment source, long offset, long apart, int columns, float[] x, float[] scratch) {
+    public void dot(MemorySegment source, long offset, long apart, int columns, float[] x, int from,
+            float[] scratch) {
         long row0 = offset;
         long row1 = offset + apart;
         long row2 = offset + 2 * apart;
@@ -48,7 +49,7 @@ final class VectorQ80 implements VectorFormat {
             float scale3 = Float.float16ToFloat(source.get(Q8_0.SCALE, row3 + BLOCK * b));
             for (int i = 0; i < Q8_0.BLOCK_LENGTH; i += LANES) {
                 int at = Q8_0.QUANTS + byteVector(i);
-                FloatVector in = FloatVector.fromArray(FLOATS, x, Q8_0.BLOCK_LENGTH * b + i);
+                FloatVector in = FloatVector.fromArray(FLOATS, x, from + Q8_0.BLOCK_LENGTH * b + i);
                 sum0 = ((FloatVector) ByteVector.fromMemorySegment(BYTES, source, row0 + BLOCK * b + at, ORDER)
                         .convertShape(B2F, FLOATS, part(i))).mul(scale0).fma(in, sum0);
                 sum1 = ((FloatVector) ByteVector.fromMemorySegment(BYTES, source, row1 + BLOCK * b + at, ORDER)
