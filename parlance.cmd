@@ -38,7 +38,7 @@ if not exist "%APP%\parlance-cli-*.jar" call :build
 if not exist "%APP%\parlance-cli-*.jar" exit /b 1
 
 rem The flags are explained in README.md.
-set "FLAGS=--enable-native-access=ALL-UNNAMED"
+set "FLAGS=--enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -Xms16m"
 findstr /c:"jdk.incubator.vector" "%JAVA_FOUND%\release" >nul 2>&1 && set "FLAGS=%FLAGS% --add-modules=jdk.incubator.vector"
 
 set "CLASSES=%APP%\*"

@@ -67,7 +67,8 @@ class LauncherIT {
         installation.build();
         ProcessRun run = run(Map.of("JAVA_HOME", java25.toString(), "PARLANCE_JAVA_OPTS", "-Xmx1g -Dx=*"));
         assertThat(run.out().lines().toList()).startsWith("25", "<--enable-native-access=ALL-UNNAMED>",
-                "<--add-modules=jdk.incubator.vector>", "<-Dparlance.terminals=>", "<-Xmx1g>", "<-Dx=*>", "<-cp>");
+                "<-XX:+UseSerialGC>", "<-Xms16m>", "<--add-modules=jdk.incubator.vector>", "<-Dparlance.terminals=>",
+                "<-Xmx1g>", "<-Dx=*>", "<-cp>");
     }
 
     @Test
