@@ -23,8 +23,11 @@ import java.util.function.Supplier;
 final class Scheduler {
     /** A leader waits for company for at most this part of the time that the last pass took. */
     private static final int PATIENCE = 8;
+    /** And for no longer than this: choosing a token takes no longer after a long prompt. */
+    private static final long LONGEST_PATIENCE_NANOS = 20_000_000;
 
     private final EngineModel engine;
+    private final long longestPatienceNanos;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Condition complete = lock.newCondition();
@@ -76,7 +79,13 @@ final class Scheduler {
     }
 
     Scheduler(EngineModel engine) {
+        this(engine, LONGEST_PATIENCE_NANOS);
+    }
+
+    /** Makes one with another limit to how long a leader waits for company. */
+    Scheduler(EngineModel engine, long longestPatienceNanos) {
         this.engine = engine;
+        this.longestPatienceNanos = longestPatienceNanos;
     }
 
     /**
@@ -208,7 +217,7 @@ final class Scheduler {
             lock.lock();
             passes++;
             missing = pass.size();
-            patienceNanos = (System.nanoTime() - start) / PATIENCE;
+            patienceNanos = Math.min(longestPatienceNanos, (System.nanoTime() - start) / PATIENCE);
             for (int i = 0; i < pass.size(); i++) {
                 pass.get(i).done = true;
                 pass.get(i).lastPass = passes;

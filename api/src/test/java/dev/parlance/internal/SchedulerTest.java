@@ -33,7 +33,7 @@ class SchedulerTest {
 
     private final Gate gate = new Gate();
     private final FakeEngine engine = new FakeEngine().contextLength(2000).beforePass(this::beforePass);
-    private final Scheduler scheduler = new Scheduler(engine);
+    private final Scheduler scheduler = new Scheduler(engine, TimeUnit.SECONDS.toNanos(10));
 
     private void beforePass(List<Step> steps) {
         for (Step step : steps) {
