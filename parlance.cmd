@@ -38,7 +38,9 @@ if not exist "%APP%\parlance-cli-*.jar" call :build
 if not exist "%APP%\parlance-cli-*.jar" exit /b 1
 
 rem The flags are explained in README.md.
-set "FLAGS=--enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -Xms16m"
+set "FLAGS=--enable-native-access=ALL-UNNAMED -Xms16m"
+rem A JVM takes only one collector.
+echo "%PARLANCE_JAVA_OPTS% %JDK_JAVA_OPTIONS% %JAVA_TOOL_OPTIONS%" | findstr /r /c:"-XX:+Use.*GC" >nul || set "FLAGS=%FLAGS% -XX:+UseSerialGC"
 findstr /c:"jdk.incubator.vector" "%JAVA_FOUND%\release" >nul 2>&1 && set "FLAGS=%FLAGS% --add-modules=jdk.incubator.vector"
 
 set "CLASSES=%APP%\*"

@@ -67,8 +67,15 @@ class LauncherIT {
         installation.build();
         ProcessRun run = run(Map.of("JAVA_HOME", java25.toString(), "PARLANCE_JAVA_OPTS", "-Xmx1g -Dx=*"));
         assertThat(run.out().lines().toList()).startsWith("25", "<--enable-native-access=ALL-UNNAMED>",
-                "<-XX:+UseSerialGC>", "<-Xms16m>", "<--add-modules=jdk.incubator.vector>", "<-Dparlance.terminals=>",
+                "<-Xms16m>", "<-XX:+UseSerialGC>", "<--add-modules=jdk.incubator.vector>", "<-Dparlance.terminals=>",
                 "<-Xmx1g>", "<-Dx=*>", "<-cp>");
+    }
+
+    @Test
+    void aCollectorOfTheUsersIsTheOnlyOne() throws Exception {
+        installation.build();
+        ProcessRun run = run(Map.of("JAVA_HOME", java25.toString(), "PARLANCE_JAVA_OPTS", "-Dx=1 -XX:+UseZGC"));
+        assertThat(run.out()).contains("<-XX:+UseZGC>").doesNotContain("SerialGC");
     }
 
     @Test
